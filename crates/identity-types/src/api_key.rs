@@ -135,7 +135,10 @@ mod tests {
             ("sk_test_abc\r\nX: y", "must not hold a line break"),
             (" sk_test_abc", "must be visible ASCII without blanks"),
             ("sk_test_é", "must be visible ASCII without blanks"),
-            ("pk_test_abc", "must be a secret (sk_) or restricted (rk_) key, not a publishable one"),
+            (
+                "pk_test_abc",
+                "must be a secret (sk_) or restricted (rk_) key, not a publishable one",
+            ),
             ("whsec_abc", "must begin with sk_ or rk_"),
             ("sk_", "must not end after its prefix"),
             ("sk_test_", "must not end after its prefix"),
@@ -157,7 +160,11 @@ mod tests {
             ("sk_org_a", Mode::Other, false),
         ] {
             let key = ApiKey::new(text).unwrap();
-            assert_eq!((key.mode(), key.is_restricted()), (mode, restricted), "{text}");
+            assert_eq!(
+                (key.mode(), key.is_restricted()),
+                (mode, restricted),
+                "{text}"
+            );
         }
     }
 

@@ -1,7 +1,6 @@
 //! Typed ids: `vs_…`, `vr_…` and the others that Identity hands out or takes.
 
 use alloc::boxed::Box;
-use alloc::format;
 use core::fmt;
 use core::str::FromStr;
 
@@ -93,7 +92,7 @@ macro_rules! id {
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 crate::wire::text(deserializer, concat!("a ", $path), |text| {
-                    Self::of_any_prefix(text).map_err(|rule| format!(concat!($path, ": {}"), rule))
+                    Self::of_any_prefix(text).map_err(|rule| alloc::format!(concat!($path, ": {}"), rule))
                 })
             }
         }
@@ -128,7 +127,10 @@ fn check(id: &str) -> Result<(), &'static str> {
         Err("must not be empty")
     } else if id.len() > MAX_LENGTH {
         Err("must be at most 255 characters")
-    } else if !id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
+    } else if !id
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    {
         Err("must be letters, digits and _ only")
     } else {
         Ok(())
@@ -138,18 +140,36 @@ fn check(id: &str) -> Result<(), &'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use alloc::format;
     use alloc::string::ToString;
 
     #[test]
     fn what_could_leave_its_path_segment_is_refused() {
         for text in [
-            "", ".", "..", "vs_", "vs", "vr_1", "vs_/", "vs_..", "vs_1/cancel", "vs_1?x", "vs_1#", "vs_%2e",
-            "vs_ ", "vs_1\r\n", "vs_é", " vs_1",
+            "",
+            ".",
+            "..",
+            "vs_",
+            "vs",
+            "vr_1",
+            "vs_/",
+            "vs_..",
+            "vs_1/cancel",
+            "vs_1?x",
+            "vs_1#",
+            "vs_%2e",
+            "vs_ ",
+            "vs_1\r\n",
+            "vs_é",
+            " vs_1",
         ] {
             let error = VerificationSessionId::new(text).unwrap_err();
             assert_eq!(error.path(), "session id", "{text:?}");
         }
         assert!(VerificationSessionId::new(&format!("vs_{}", "a".repeat(253))).is_err());
-        assert_eq!(VerificationSessionId::new("vs_1Aa").unwrap().to_string(), "vs_1Aa");
+        assert_eq!(
+            VerificationSessionId::new("vs_1Aa").unwrap().to_string(),
+            "vs_1Aa"
+        );
     }
 }

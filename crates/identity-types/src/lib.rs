@@ -1,27 +1,62 @@
 #![doc = include_str!("../README.md")]
 #![no_std]
-#![cfg_attr(docsrs, feature(doc_cfg))]
 
 extern crate alloc;
 
+mod address;
 mod api_error;
 mod api_key;
+mod check;
+mod clearable;
+mod expandable;
 mod extra;
+mod hidden;
 mod id;
 mod idempotency_key;
 mod invalid;
+mod metadata;
+mod object_tag;
 mod open_enum;
 mod personal;
+mod return_url;
+mod secret;
 mod text;
+mod timestamp;
+mod verification_report;
+mod verification_session;
 mod wire;
 
+pub use address::{Address, Date};
 pub use api_error::{ApiError, ApiErrorType};
 pub use api_key::{ApiKey, Mode};
+pub use check::{
+    CheckError, CheckStatus, DocumentOptions, DocumentType, IdNumberOptions, IdNumberType, Sex,
+    VerificationType,
+};
+pub use clearable::Clearable;
+pub use expandable::{Expandable, HasId};
 pub use extra::{Extra, Value};
+pub use hidden::Hidden;
 pub use id::{
     AccountId, EphemeralKeyId, EventId, FileId, FileLinkId, RequestId, VerificationFlowId,
     VerificationReportId, VerificationSessionId, WebhookEndpointId,
 };
 pub use idempotency_key::IdempotencyKey;
 pub use invalid::Invalid;
+pub use metadata::Metadata;
+pub use object_tag::{ApiObject, ObjectTag};
 pub use personal::Personal;
+pub use return_url::ReturnUrl;
+pub use secret::{ClientSecret, EphemeralKeySecret, FileLinkUrl, VerificationUrl, WebhookSecret};
+pub use timestamp::Timestamp;
+pub use verification_report::{
+    DocumentErrorCode, DocumentReport, EmailErrorCode, EmailReport, IdNumberErrorCode,
+    IdNumberReport, PhoneErrorCode, PhoneReport, ReportOptions, SelfieErrorCode, SelfieReport,
+    VerificationReport,
+};
+pub use verification_session::{
+    ContactOptions, CreateVerificationSession, DocumentOptionsParam, LastErrorCode, Matching,
+    MatchingOptions, ProvidedDetails, ProvidedDetailsParam, Redaction, RedactionStatus,
+    RelatedPerson, RelatedPersonParam, SessionOptions, SessionOptionsParam, VerificationSession,
+    VerificationSessionStatus, VerifiedOutputs, Warning,
+};
