@@ -1,0 +1,91 @@
+//! The encoder: any [`Serialize`] value to form bytes, in one pass over one buffer.
+//!
+//! There is no path buffer. The name of a pair is written before its value is known to write
+//! anything; a value that writes nothing has its name taken back. A nested object or list remembers
+//! where its own name lies in the output, and each further pair under it copies that name from there.
+
+use serde::Serialize;
+
+use self::serializer::Value;
+
+mod compound;
+mod error;
+mod name;
+mod number;
+mod serializer;
+
+pub use self::error::{EncodeError, EncodeErrorKind};
+
+/// How deep names may nest, in both directions: `a[b][c]` is three deep.
+pub const MAX_DEPTH: usize = 64;
+
+/// How many items a list may hold, in both directions.
+///
+/// Servers refuse an index over 1000.
+pub const MAX_ITEMS: usize = 1000;
+
+/// Room for an ordinary body, so that the output is allocated once.
+const ORDINARY_BODY: usize = 1024;
+
+/// Encodes a struct or a map as a form: the body of a `POST`, or a query without its `?`.
+///
+/// `None` and `()` at the top give the empty string.
+///
+/// ```
+/// #[derive(serde::Serialize)]
+/// struct Create<'a> {
+///     r#type: &'a str,
+///     expand: Vec<&'a str>,
+///     return_url: Option<&'a str>,
+/// }
+///
+/// let create = Create { r#type: "document", expand: vec!["a b"], return_url: None };
+/// assert_eq!(identity_form::to_string(&create)?, "type=document&expand[0]=a%20b");
+/// # Ok::<_, identity_form::EncodeError>(())
+/// ```
+///
+/// # Errors
+///
+/// When the value cannot be written as a form: see [`EncodeErrorKind`].
+pub fn to_string<T>(value: &T) -> Result<String, EncodeError>
+where
+    T: Serialize + ?Sized,
+{
+    let mut out = Vec::with_capacity(ORDINARY_BODY);
+    value.serialize(Value::top(&mut out))?;
+    Ok(text(out))
+}
+
+/// Encodes a value behind the pairs that `form` already holds, joined by `&`.
+///
+/// ```
+/// let mut query = String::from("limit=3");
+/// identity_form::append(&mut query, &[("status", "verified")].into_iter().collect::<std::collections::BTreeMap<_, _>>())?;
+/// assert_eq!(query, "limit=3&status=verified");
+/// # Ok::<_, identity_form::EncodeError>(())
+/// ```
+///
+/// # Errors
+///
+/// As [`to_string`]; `form` is then as it was.
+pub fn append<T>(form: &mut String, value: &T) -> Result<(), EncodeError>
+where
+    T: Serialize + ?Sized,
+{
+    let before = form.len();
+    let mut out = std::mem::take(form).into_bytes();
+    let result = value.serialize(Value::top(&mut out));
+    if result.is_err() {
+        out.truncate(before);
+    }
+    *form = text(out);
+    result
+}
+
+/// The output as text.
+fn text(out: Vec<u8>) -> String {
+    String::from_utf8(out).expect("ASCII is all that is ever written behind what was there")
+}
+
+#[cfg(test)]
+mod tests;
