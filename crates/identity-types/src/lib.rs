@@ -8,15 +8,19 @@ mod api_error;
 mod api_key;
 mod check;
 mod clearable;
+mod created_filter;
+mod expand;
 mod expandable;
 mod extra;
 mod hidden;
 mod id;
 mod idempotency_key;
 mod invalid;
+mod list;
 mod metadata;
 mod object_tag;
 mod open_enum;
+mod page;
 mod personal;
 mod return_url;
 mod secret;
@@ -34,6 +38,12 @@ pub use check::{
     VerificationType,
 };
 pub use clearable::Clearable;
+pub use created_filter::{CreatedFilter, CreatedRange};
+pub use expand::{
+    CancelVerificationSession, DeleteEphemeralKey, RedactVerificationSession, RetrieveEvent,
+    RetrieveFile, RetrieveFileLink, RetrieveVerificationReport, RetrieveVerificationSession,
+    RetrieveWebhookEndpoint,
+};
 pub use expandable::{Expandable, HasId};
 pub use extra::{Extra, Value};
 pub use hidden::Hidden;
@@ -43,20 +53,23 @@ pub use id::{
 };
 pub use idempotency_key::IdempotencyKey;
 pub use invalid::Invalid;
+pub use list::List;
 pub use metadata::Metadata;
 pub use object_tag::{ApiObject, ObjectTag};
+pub use page::{Cursor, ListParams};
 pub use personal::Personal;
 pub use return_url::ReturnUrl;
 pub use secret::{ClientSecret, EphemeralKeySecret, FileLinkUrl, VerificationUrl, WebhookSecret};
 pub use timestamp::Timestamp;
 pub use verification_report::{
     DocumentErrorCode, DocumentReport, EmailErrorCode, EmailReport, IdNumberErrorCode,
-    IdNumberReport, PhoneErrorCode, PhoneReport, ReportOptions, SelfieErrorCode, SelfieReport,
-    VerificationReport,
+    IdNumberReport, ListVerificationReports, PhoneErrorCode, PhoneReport, ReportOptions,
+    SelfieErrorCode, SelfieReport, VerificationReport,
 };
 pub use verification_session::{
-    ContactOptions, CreateVerificationSession, DocumentOptionsParam, LastErrorCode, Matching,
-    MatchingOptions, ProvidedDetails, ProvidedDetailsParam, Redaction, RedactionStatus,
-    RelatedPerson, RelatedPersonParam, SessionOptions, SessionOptionsParam, VerificationSession,
-    VerificationSessionStatus, VerifiedOutputs, Warning,
+    ContactOptions, CreateVerificationSession, DocumentOptionsParam, LastErrorCode,
+    ListVerificationSessions, Matching, MatchingOptions, ProvidedDetails, ProvidedDetailsParam,
+    Redaction, RedactionStatus, RelatedPerson, RelatedPersonParam, SessionOptions,
+    SessionOptionsParam, UpdateVerificationSession, VerificationSession, VerificationSessionStatus,
+    VerifiedOutputs, Warning,
 };

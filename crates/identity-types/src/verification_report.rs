@@ -1,9 +1,11 @@
 //! [`VerificationReport`]: what one submitted attempt found out.
 
 mod document;
+mod list;
 mod sections;
 
 pub use document::{DocumentErrorCode, DocumentReport};
+pub use list::ListVerificationReports;
 pub use sections::{
     EmailErrorCode, EmailReport, IdNumberErrorCode, IdNumberReport, PhoneErrorCode, PhoneReport,
     SelfieErrorCode, SelfieReport,

@@ -2,17 +2,21 @@
 
 mod create;
 mod last_error;
+mod list;
 mod options;
 mod options_param;
 mod outputs;
+mod update;
 
 pub use create::CreateVerificationSession;
 pub use last_error::LastErrorCode;
+pub use list::ListVerificationSessions;
 pub use options::{ContactOptions, Matching, MatchingOptions, SessionOptions};
 pub use options_param::{
     DocumentOptionsParam, ProvidedDetailsParam, RelatedPersonParam, SessionOptionsParam, Warning,
 };
 pub use outputs::{ProvidedDetails, RelatedPerson, VerifiedOutputs};
+pub use update::UpdateVerificationSession;
 
 use alloc::string::String;
 

@@ -1,13 +1,14 @@
 //! [`CreateVerificationSession`]: the parameters of the call that everything begins with.
 
-use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::update::validate_type;
 use super::{
     DocumentOptionsParam, ProvidedDetailsParam, RelatedPersonParam, SessionOptionsParam, Warning,
 };
-use crate::text::{MAX_TEXT, at_most, filled};
+use crate::expand::validate_expand;
+use crate::text::{MAX_TEXT, filled};
 use crate::{
     Clearable, Invalid, Metadata, Personal, ReturnUrl, VerificationFlowId, VerificationType,
 };
@@ -247,11 +248,7 @@ impl CreateVerificationSession {
                 "type",
                 "must not be given together with verification_flow",
             )),
-            (Some(VerificationType::VerificationFlow), None) => Err(Invalid::new(
-                "type",
-                "cannot be verification_flow: name the flow in verification_flow",
-            )),
-            (Some(other), None) => filled("type", other.as_str(), MAX_TEXT),
+            (Some(verification_type), None) => validate_type(verification_type),
             (None, Some(_)) => Ok(()),
         }
     }
@@ -262,20 +259,4 @@ impl CreateVerificationSession {
             .iter()
             .flat_map(ProvidedDetailsParam::warnings)
     }
-}
-
-/// Each path of `expand`: not empty, at most 5000 characters.
-pub(crate) fn validate_expand(expand: &[String]) -> Result<(), Invalid> {
-    for (index, path) in expand.iter().enumerate() {
-        if path.is_empty() {
-            return Err(Invalid::new(
-                format!("expand[{index}]"),
-                "must not be empty",
-            ));
-        }
-        if path.len() > MAX_TEXT {
-            at_most(format!("expand[{index}]"), path, MAX_TEXT)?;
-        }
-    }
-    Ok(())
 }
