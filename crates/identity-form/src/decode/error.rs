@@ -201,10 +201,10 @@ impl Display for DecodeError {
             return f.write_str(self.rule());
         };
         f.write_str("must be ")?;
-        for word in others {
-            write!(f, "{word}, ")?;
+        if !others.is_empty() {
+            write!(f, "{} or ", others.join(", "))?;
         }
-        write!(f, "{}{last}", if others.is_empty() { "" } else { "or " })
+        f.write_str(last)
     }
 }
 

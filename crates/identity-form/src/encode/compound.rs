@@ -128,6 +128,7 @@ impl<'w> Fields<'w> {
     where
         T: Serialize + ?Sized,
     {
+        self.drop_pending();
         let open = self.open();
         let bare = self.out.len();
         let named = key.serialize(Name::new(self.out)).and_then(|()| {
@@ -141,6 +142,13 @@ impl<'w> Fields<'w> {
         }
         self.close();
         Ok(open)
+    }
+
+    /// A key without a value, from a `Serialize` that is wrong, is no pair.
+    fn drop_pending(&mut self) {
+        if let Some(open) = self.pending.take() {
+            self.out.truncate(open.mark);
+        }
     }
 
     /// Takes a pair back whose name was refused. The path is the object's: a name that was refused
@@ -193,10 +201,6 @@ impl SerializeMap for Fields<'_> {
     where
         T: Serialize + ?Sized,
     {
-        // A key without a value, from a `Serialize` that is wrong, is no pair.
-        if let Some(open) = self.pending.take() {
-            self.out.truncate(open.mark);
-        }
         self.pending = Some(self.key(key)?);
         Ok(())
     }
@@ -222,9 +226,7 @@ impl SerializeMap for Fields<'_> {
     }
 
     fn end(mut self) -> Result<(), EncodeError> {
-        if let Some(open) = self.pending.take() {
-            self.out.truncate(open.mark);
-        }
+        self.drop_pending();
         Ok(())
     }
 }
