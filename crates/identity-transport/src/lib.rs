@@ -1,1 +1,35 @@
-//! Under way.
+#![doc = include_str!("../README.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+mod attempt_log;
+mod attempt_timeout;
+mod base_url;
+mod body;
+mod builder;
+mod call_info;
+mod call_log;
+mod clock;
+mod collect;
+mod deadline;
+mod error;
+mod headers;
+mod idempotency;
+pub mod layers;
+mod options;
+mod random;
+mod rate_limit;
+mod refusable;
+mod retry;
+mod seam;
+mod stack;
+mod transport;
+mod wire;
+
+pub use body::{Body, BoxError, Request, Response};
+pub use builder::TransportBuilder;
+pub use call_info::CallInfo;
+pub use error::{Error, ErrorKind, Phase, request_id};
+pub use options::CallOptions;
+pub use random::{Jitter, KeySource};
+pub use rate_limit::RateLimit;
+pub use transport::Transport;

@@ -1,0 +1,290 @@
+//! [`TransportBuilder`]: settings, their defaults, and the two ways to end it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use identity_types::{AccountId, ApiKey};
+use tower_layer::Layer;
+use tower_service::Service;
+
+use crate::layers::{
+    AttemptLogLayer, AttemptTimeoutLayer, BaseUrlLayer, BoxService, CallLogLayer, CollectLayer,
+    DeadlineLayer, HeadersLayer, IdempotencyLayer, Origin, RateLimitLayer, RetryLayer,
+};
+use crate::random::OsRandom;
+use crate::seam::Seam;
+use crate::stack::Stack;
+use crate::wire::wire;
+use crate::{BoxError, Error, Jitter, KeySource, RateLimit, Request, Transport};
+
+/// Where the API is.
+const BASE_URL: &str = "https://api.stripe.com";
+/// Three attempts of ordinary length with their waits; a caller's patience seldom lasts longer.
+const TIMEOUT: Duration = Duration::from_secs(60);
+/// Creating a session takes a second or two; half a minute is a server in trouble.
+const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
+/// Name, TCP and TLS together take well under a second from anywhere.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// As the official SDKs.
+const MAX_RETRIES: u32 = 2;
+/// A page of a hundred sessions with everything expanded stays far below.
+const MAX_BODY: usize = 16 * 1024 * 1024;
+
+/// Sets a [`Transport`] up.
+///
+/// ```
+/// use identity_transport::{RateLimit, Transport};
+/// use std::time::Duration;
+///
+/// let transport = Transport::builder("sk_test_1".parse()?)
+///     .timeout(Duration::from_secs(20))
+///     .max_retries(4)
+///     .rate_limit(RateLimit::per_second(10.try_into()?))
+///     .app_info("shop", Some("1.2"), Some("https://shop.example"))
+///     .build()?;
+/// # let _ = transport;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+#[must_use = "a builder does nothing until it is built"]
+pub struct TransportBuilder {
+    key: ApiKey,
+    base_url: String,
+    timeout: Duration,
+    attempt_timeout: Duration,
+    connect_timeout: Duration,
+    max_retries: u32,
+    rate_limit: RateLimit,
+    api_version: Option<String>,
+    account: Option<AccountId>,
+    app_info: Option<AppInfo>,
+    max_body: usize,
+    random: Random,
+    user: Seam,
+    user_attempt: Seam,
+}
+
+#[derive(Debug)]
+struct AppInfo {
+    name: String,
+    version: Option<String>,
+    url: Option<String>,
+}
+
+struct Random {
+    keys: Arc<dyn KeySource>,
+    jitter: Arc<dyn Jitter>,
+}
+
+impl TransportBuilder {
+    pub(crate) fn new(key: ApiKey) -> Self {
+        let os = OsRandom::new();
+        Self {
+            rate_limit: RateLimit::for_key(&key),
+            key,
+            base_url: BASE_URL.to_owned(),
+            timeout: TIMEOUT,
+            attempt_timeout: ATTEMPT_TIMEOUT,
+            connect_timeout: CONNECT_TIMEOUT,
+            max_retries: MAX_RETRIES,
+            api_version: None,
+            account: None,
+            app_info: None,
+            max_body: MAX_BODY,
+            random: Random {
+                keys: Arc::new(os),
+                jitter: Arc::new(os),
+            },
+            user: Seam::default(),
+            user_attempt: Seam::default(),
+        }
+    }
+
+    /// Where requests go: scheme, host and port. Default `https://api.stripe.com`. Plain `http` is
+    /// taken for loopback only.
+    pub fn base_url(mut self, base_url: &str) -> Self {
+        base_url.clone_into(&mut self.base_url);
+        self
+    }
+
+    /// Bounds a whole call: waits, retries and all attempts. Default 60 s.
+    pub const fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// Bounds one attempt: connecting, head and body. Default 30 s.
+    pub const fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.attempt_timeout = timeout;
+        self
+    }
+
+    /// Bounds connecting: name, TCP and TLS. Default 5 s. Only for [`build`](Self::build).
+    pub const fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// How many attempts after the first. Default 2; 0 means that a request is sent once.
+    pub const fn max_retries(mut self, retries: u32) -> Self {
+        self.max_retries = retries;
+        self
+    }
+
+    /// How many requests a second. Default by key mode: see [`RateLimit::for_key`].
+    pub const fn rate_limit(mut self, limit: RateLimit) -> Self {
+        self.rate_limit = limit;
+        self
+    }
+
+    /// Another API version than the pinned [`API_VERSION`](crate::layers::API_VERSION).
+    pub fn api_version(mut self, version: &str) -> Self {
+        self.api_version = Some(version.to_owned());
+        self
+    }
+
+    /// Act for a connected account in every call.
+    pub fn account(mut self, account: AccountId) -> Self {
+        self.account = Some(account);
+        self
+    }
+
+    /// Name the application in the `User-Agent`. Nothing else about it or the machine is sent.
+    pub fn app_info(mut self, name: &str, version: Option<&str>, url: Option<&str>) -> Self {
+        self.app_info = Some(AppInfo {
+            name: name.to_owned(),
+            version: version.map(str::to_owned),
+            url: url.map(str::to_owned),
+        });
+        self
+    }
+
+    /// Cap on the body of an answer, in bytes. Default 16 MiB.
+    pub const fn max_body(mut self, bytes: usize) -> Self {
+        self.max_body = bytes;
+        self
+    }
+
+    /// Make the keys of POSTs from `keys` instead of the operating system's randomness.
+    pub fn key_source(mut self, keys: impl KeySource + 'static) -> Self {
+        self.random.keys = Arc::new(keys);
+        self
+    }
+
+    /// Draw the jitter of backoffs from `jitter` instead of the operating system's randomness.
+    pub fn jitter(mut self, jitter: impl Jitter + 'static) -> Self {
+        self.random.jitter = Arc::new(jitter);
+        self
+    }
+
+    /// Adds a layer that runs once per call, before any policy. The first added is outermost.
+    ///
+    /// It may answer with any body and fail with any error: bodies are read whole, and an error that is
+    /// not ours becomes one of kind [`Layer`](crate::ErrorKind::Layer).
+    pub fn layer<L, B>(mut self, layer: L) -> Self
+    where
+        L: Layer<BoxService> + Send + Sync + 'static,
+        L::Service: Service<Request, Response = http::Response<B>> + Clone + Send + Sync + 'static,
+        <L::Service as Service<Request>>::Error: Into<BoxError>,
+        <L::Service as Service<Request>>::Future: Send + 'static,
+        B: http_body::Body + Send + 'static,
+        B::Error: Into<BoxError>,
+    {
+        self.user.push(layer);
+        self
+    }
+
+    /// Adds a layer that runs once per attempt. The first added is outermost.
+    ///
+    /// It sees the URL and the key of idempotency, and never the credentials.
+    pub fn attempt_layer<L, B>(mut self, layer: L) -> Self
+    where
+        L: Layer<BoxService> + Send + Sync + 'static,
+        L::Service: Service<Request, Response = http::Response<B>> + Clone + Send + Sync + 'static,
+        <L::Service as Service<Request>>::Error: Into<BoxError>,
+        <L::Service as Service<Request>>::Future: Send + 'static,
+        B: http_body::Body + Send + 'static,
+        B::Error: Into<BoxError>,
+    {
+        self.user_attempt.push(layer);
+        self
+    }
+
+    /// The stack over the network. Opens no connection yet.
+    ///
+    /// # Errors
+    ///
+    /// Kind [`Config`](crate::ErrorKind::Config), naming the setting and its rule and not its value.
+    pub fn build(self) -> Result<Transport, Error> {
+        let wire = wire(self.connect_timeout, self.max_body)?;
+        Ok(Transport::new(self.stack()?.over(wire)))
+    }
+
+    /// The same stack over a wire of your own, with no socket: a fake, a recording, the sandbox.
+    ///
+    /// # Errors
+    ///
+    /// As [`build`](Self::build).
+    pub fn build_over<W, B>(self, wire: W) -> Result<Transport, Error>
+    where
+        W: Service<Request, Response = http::Response<B>> + Clone + Send + Sync + 'static,
+        W::Error: Into<BoxError>,
+        W::Future: Send + 'static,
+        B: http_body::Body + Send + 'static,
+        B::Error: Into<BoxError>,
+    {
+        let stack = self.stack()?;
+        let wire = stack.collect.layer(wire);
+        Ok(Transport::new(stack.over(wire)))
+    }
+
+    fn stack(self) -> Result<Stack, Error> {
+        for (name, timeout) in [
+            ("timeout", self.timeout),
+            ("attempt timeout", self.attempt_timeout),
+            ("connect timeout", self.connect_timeout),
+        ] {
+            if timeout.is_zero() {
+                return Err(Error::config(format!("{name}: must not be zero")));
+            }
+        }
+        let origin: Origin = self.base_url.parse().map_err(unusable)?;
+        let mut headers = HeadersLayer::new(origin.clone(), &self.key);
+        if let Some(version) = &self.api_version {
+            headers = headers.api_version(version).map_err(unusable)?;
+        }
+        if let Some(account) = &self.account {
+            headers = headers.account(account);
+        }
+        if let Some(app) = &self.app_info {
+            headers = headers
+                .app_info(&app.name, app.version.as_deref(), app.url.as_deref())
+                .map_err(unusable)?;
+        }
+        Ok(Stack {
+            call_log: CallLogLayer::new(),
+            base_url: BaseUrlLayer::new(origin),
+            user: self.user,
+            idempotency: IdempotencyLayer::with_source(self.random.keys),
+            deadline: DeadlineLayer::new(self.timeout),
+            retry: RetryLayer::new(self.max_retries).jitter(self.random.jitter),
+            rate_limit: RateLimitLayer::new(self.rate_limit),
+            attempt_log: AttemptLogLayer::new(),
+            user_attempt: self.user_attempt,
+            attempt_timeout: AttemptTimeoutLayer::new(self.attempt_timeout),
+            headers,
+            collect: CollectLayer::new(self.max_body),
+        })
+    }
+}
+
+/// A setting's broken rule, which is the caller's to mend in the configuration and not in a call.
+fn unusable(invalid: identity_types::Invalid) -> Error {
+    Error::config(invalid.to_string()).because(invalid)
+}
+
+impl std::fmt::Debug for Random {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Random")
+    }
+}

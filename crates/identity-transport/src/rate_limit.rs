@@ -1,0 +1,161 @@
+//! [`RateLimitLayer`]: sends no more requests a second than the API takes.
+//!
+//! Below the retry layer, because the API counts requests and not calls; above the attempt's
+//! time-out, because waiting for a token is not the server's fault. A wait that would pass the call's
+//! deadline fails at once. The token is taken in the call's future, from state that all clones share:
+//! nothing is reserved while a service is merely ready. An answer that says "too many" slows the pace
+//! down, and it comes back with time.
+//!
+//! # Example
+//!
+//! ```
+//! # tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build()?.block_on(async {
+//! use identity_transport::layers::RateLimitLayer;
+//! use identity_transport::{Error, RateLimit, Request, Response};
+//! use tower::{ServiceBuilder, ServiceExt};
+//!
+//! let service = ServiceBuilder::new()
+//!     .layer(RateLimitLayer::new(RateLimit::per_second(10.try_into()?)))
+//!     .service_fn(|_: Request| async { Ok::<_, Error>(Response::default()) });
+//! let start = tokio::time::Instant::now();
+//! for _ in 0..22 {
+//!     service.clone().oneshot(Request::default()).await?;
+//! }
+//! assert_eq!(start.elapsed().as_secs(), 2);
+//! # Ok::<(), identity_transport::BoxError>(())
+//! # })?;
+//! # Ok::<(), identity_transport::BoxError>(())
+//! ```
+
+mod limiter;
+mod quota;
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use tower_layer::Layer;
+use tower_service::Service;
+
+use self::limiter::{Limiter, TooLong};
+use crate::retry::advice;
+use crate::{Error, ErrorKind, Phase, Request, Response, clock, deadline};
+
+pub use self::quota::RateLimit;
+
+/// Applies [`RateLimited`].
+#[derive(Clone, Debug)]
+pub struct RateLimitLayer(Option<Arc<Limiter>>);
+
+impl RateLimitLayer {
+    /// All services of this layer and their clones share `limit`.
+    #[must_use]
+    pub fn new(limit: RateLimit) -> Self {
+        Self(limit.rate().map(|rate| Arc::new(Limiter::new(rate))))
+    }
+}
+
+impl<S> Layer<S> for RateLimitLayer {
+    type Service = RateLimited<S>;
+
+    fn layer(&self, inner: S) -> RateLimited<S> {
+        RateLimited {
+            inner,
+            limiter: self.0.clone(),
+        }
+    }
+}
+
+/// Waits for a token before each request.
+#[derive(Clone, Debug)]
+pub struct RateLimited<S> {
+    inner: S,
+    limiter: Option<Arc<Limiter>>,
+}
+
+impl<S> Service<Request> for RateLimited<S>
+where
+    S: Service<Request, Response = Response, Error = Error> + Clone + Send + 'static,
+    S::Future: Send,
+{
+    type Response = Response;
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Response, Error>> + Send>>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Error>> {
+        self.inner.poll_ready(cx)
+    }
+
+    fn call(&mut self, request: Request) -> Self::Future {
+        let Some(limiter) = self.limiter.clone() else {
+            return Box::pin(self.inner.call(request));
+        };
+        // The service that was made ready goes along; its clone, which is not, stays.
+        let clone = self.inner.clone();
+        let mut ready = std::mem::replace(&mut self.inner, clone);
+        Box::pin(async move {
+            limiter
+                .take(deadline::time_left(request.extensions()))
+                .await
+                .map_err(refusal)?;
+            let sent = clock::now();
+            let response = ready.call(request).await?;
+            if advice::is_rate_limited(&response) {
+                limiter.slow_down(sent);
+            }
+            Ok(response)
+        })
+    }
+}
+
+fn refusal(TooLong(wait): TooLong) -> Error {
+    let what = "the local rate limit would keep the call beyond its deadline";
+    Error::new(ErrorKind::RateLimit, Phase::NotSent, what).with_retry_after(wait)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::num::NonZeroU32;
+    use std::time::Duration;
+
+    use tower::{ServiceBuilder, ServiceExt};
+
+    use super::*;
+    use crate::Body;
+    use crate::layers::DeadlineLayer;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_call_that_cannot_have_its_token_in_time_is_not_sent() {
+        let service = ServiceBuilder::new()
+            .layer(DeadlineLayer::new(Duration::from_millis(500)))
+            .layer(RateLimitLayer::new(RateLimit::per_second(NonZeroU32::MIN)))
+            .service_fn(|_: Request| async { Ok::<_, Error>(Response::default()) });
+        // The burst that makes up for late timers.
+        for _ in 0..2 {
+            service.clone().oneshot(Request::default()).await.unwrap();
+        }
+        let error = service.oneshot(Request::default()).await.unwrap_err();
+        assert_eq!(
+            (error.kind(), error.phase()),
+            (ErrorKind::RateLimit, Phase::NotSent)
+        );
+        assert_eq!(error.retry_after(), Some(Duration::from_secs(1)));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_answer_that_says_too_many_slows_the_pace() {
+        let layer = RateLimitLayer::new(RateLimit::per_second(100.try_into().unwrap()));
+        let limiter = layer.0.clone().unwrap();
+        let service = layer.layer(tower::service_fn(|_: Request| async {
+            Ok::<_, Error>(
+                http::Response::builder()
+                    .status(429)
+                    .body(Body::empty())
+                    .unwrap(),
+            )
+        }));
+        service.oneshot(Request::default()).await.unwrap();
+        assert_eq!(limiter.rate(), 80.0);
+    }
+}

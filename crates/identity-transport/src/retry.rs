@@ -1,0 +1,239 @@
+//! [`RetryLayer`]: sends a request again when that is safe, useful and in time.
+//!
+//! Below the key and the deadline, above everything that happens once per attempt. What to do is
+//! decided by the pure function in `retry/decide.rs`; this layer only waits and sends. It is safe for a
+//! POST because the key of idempotency is the same in all attempts; taken alone, without
+//! [`Idempotency`](crate::layers::Idempotency) above, it repeats a POST only if it was surely not sent.
+//!
+//! # Example
+//!
+//! ```
+//! # tokio::runtime::Builder::new_current_thread().enable_time().build()?.block_on(async {
+//! use identity_transport::layers::RetryLayer;
+//! use identity_transport::{Body, CallInfo, Error, Request};
+//! use std::sync::atomic::{AtomicU16, Ordering};
+//! use std::sync::Arc;
+//! use tower::{ServiceBuilder, ServiceExt};
+//!
+//! static STATUS: AtomicU16 = AtomicU16::new(503);
+//! let service = ServiceBuilder::new()
+//!     .layer(RetryLayer::new(2).jitter(Arc::new(|| 0)))
+//!     .service_fn(|_: Request| async {
+//!         let status = STATUS.swap(200, Ordering::Relaxed);
+//!         Ok::<_, Error>(http::Response::builder().status(status).body(Body::empty()).unwrap())
+//!     });
+//! let response = service.oneshot(Request::default()).await?;
+//! assert_eq!(response.status(), 200);
+//! assert_eq!(CallInfo::of(response.extensions()).unwrap().attempts, 2);
+//! # Ok::<(), identity_transport::BoxError>(())
+//! # })?;
+//! # Ok::<(), identity_transport::BoxError>(())
+//! ```
+
+pub(crate) mod advice;
+mod backoff;
+mod budget;
+mod decide;
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use http::Method;
+use tower::ServiceExt;
+use tower_layer::Layer;
+use tower_service::Service;
+
+use self::decide::{Attempt, Decision, Outcome, Reason, decide};
+use crate::call_info::note;
+use crate::idempotency::IDEMPOTENCY_KEY;
+use crate::random::OsRandom;
+use crate::{CallOptions, Error, ErrorKind, Jitter, Request, Response, deadline};
+
+pub use self::budget::RetryBudget;
+
+/// Applies [`Retry`].
+#[derive(Clone)]
+pub struct RetryLayer {
+    max_retries: u32,
+    budget: RetryBudget,
+    jitter: Arc<dyn Jitter>,
+}
+
+impl RetryLayer {
+    /// At most `max_retries` attempts after the first, unless [`CallOptions::max_retries`] says
+    /// otherwise. 0 means that a request is sent once.
+    #[must_use]
+    pub fn new(max_retries: u32) -> Self {
+        Self {
+            max_retries,
+            budget: RetryBudget::new(),
+            jitter: Arc::new(OsRandom::new()),
+        }
+    }
+
+    /// Share a budget with another layer.
+    #[must_use]
+    pub fn budget(mut self, budget: RetryBudget) -> Self {
+        self.budget = budget;
+        self
+    }
+
+    /// Draw the jitter from `jitter`.
+    #[must_use]
+    pub fn jitter(mut self, jitter: Arc<dyn Jitter>) -> Self {
+        self.jitter = jitter;
+        self
+    }
+}
+
+impl fmt::Debug for RetryLayer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RetryLayer")
+            .field("max_retries", &self.max_retries)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<S> Layer<S> for RetryLayer {
+    type Service = Retry<S>;
+
+    fn layer(&self, inner: S) -> Retry<S> {
+        Retry {
+            inner,
+            policy: self.clone(),
+        }
+    }
+}
+
+/// Sends a request again when that is safe, useful and in time.
+#[derive(Clone, Debug)]
+pub struct Retry<S> {
+    inner: S,
+    policy: RetryLayer,
+}
+
+impl<S> Service<Request> for Retry<S>
+where
+    S: Service<Request, Response = Response, Error = Error> + Clone + Send + 'static,
+    S::Future: Send,
+{
+    type Response = Response;
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Response, Error>> + Send>>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Error>> {
+        self.inner.poll_ready(cx)
+    }
+
+    fn call(&mut self, request: Request) -> Self::Future {
+        // The service that was made ready goes along; its clone, which is not, stays.
+        let clone = self.inner.clone();
+        let ready = std::mem::replace(&mut self.inner, clone);
+        Box::pin(run(ready, self.policy.clone(), request))
+    }
+}
+
+/// The number of an attempt, from 1; in the extensions of what the layers below see.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct AttemptNumber(pub(crate) u32);
+
+async fn run<S>(mut ready: S, policy: RetryLayer, request: Request) -> Result<Response, Error>
+where
+    S: Service<Request, Response = Response, Error = Error>,
+{
+    let chosen = CallOptions::of(request.extensions()).and_then(|options| options.max_retries);
+    let max_retries = chosen.unwrap_or(policy.max_retries);
+    let is_repeatable = is_repeatable(&request);
+    let mut retries = 0;
+    loop {
+        let mut attempt = request.clone();
+        attempt.extensions_mut().insert(AttemptNumber(retries + 1));
+        let mut result = ready.call(attempt).await;
+        let attempts = retries + u32::from(reached_the_wire(&result));
+        note(&mut result, |info| {
+            info.attempts = attempts;
+            info.is_repeatable = is_repeatable;
+        });
+        let decision = decide(&Attempt {
+            outcome: Outcome::of(&result),
+            retries,
+            max_retries,
+            is_repeatable,
+            time_left: deadline::time_left(request.extensions()),
+            // A success waits for nothing, and most attempts are one.
+            draw: if is_success(&result) {
+                0
+            } else {
+                policy.jitter.draw()
+            },
+        });
+        let after = match decision {
+            Decision::Retry { after } if policy.budget.take() => after,
+            Decision::Retry { .. } => {
+                tracing::debug!(reason = "budget", "not sent again");
+                return result;
+            }
+            Decision::Stop(Reason::Success) => {
+                policy.budget.succeeded(retries > 0);
+                return result;
+            }
+            Decision::Stop(reason) => {
+                tracing::debug!(reason = reason.as_str(), "not sent again");
+                return result;
+            }
+        };
+        tokio::time::sleep(after).await;
+        if ready.ready().await.is_err() {
+            // The service below is gone; what it answered is all there is.
+            policy.budget.refund();
+            return result;
+        }
+        retries += 1;
+    }
+}
+
+/// True for reads, and for every call with a key.
+fn is_repeatable(request: &Request) -> bool {
+    matches!(
+        *request.method(),
+        Method::GET | Method::HEAD | Method::OPTIONS
+    ) || (request.method() == Method::POST && request.headers().contains_key(IDEMPOTENCY_KEY))
+}
+
+fn is_success(result: &Result<Response, Error>) -> bool {
+    result
+        .as_ref()
+        .is_ok_and(|response| response.status().is_success())
+}
+
+/// False for what the layers below refused on the spot.
+fn reached_the_wire(result: &Result<Response, Error>) -> bool {
+    !result.as_ref().is_err_and(|error| {
+        matches!(
+            error.kind(),
+            ErrorKind::Config | ErrorKind::Invalid | ErrorKind::RateLimit
+        )
+    })
+}
+
+impl Outcome {
+    fn of(result: &Result<Response, Error>) -> Self {
+        match result {
+            Ok(response) => Self::Answered {
+                status: response.status(),
+                should_retry: advice::should_retry(response.headers()),
+                retry_after: advice::retry_after(response.headers()),
+            },
+            Err(error) => Self::Failed {
+                kind: error.kind(),
+                phase: error.phase(),
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

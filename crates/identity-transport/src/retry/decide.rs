@@ -1,0 +1,142 @@
+//! Whether a request is sent again: a pure function, with no clock and no randomness in it.
+
+use std::time::Duration;
+
+use http::StatusCode;
+
+use super::{advice, backoff};
+use crate::{ErrorKind, Phase};
+
+/// A wait that the API asks for is obeyed up to here; a longer one ends the call, and the caller
+/// gets the hint.
+pub(crate) const LONGEST_HINT: Duration = Duration::from_secs(60);
+
+/// How an attempt ended.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Outcome {
+    /// A whole answer.
+    Answered {
+        status: StatusCode,
+        should_retry: Option<bool>,
+        retry_after: Option<Duration>,
+    },
+    /// No whole answer.
+    Failed { kind: ErrorKind, phase: Phase },
+}
+
+/// What is known when an attempt has ended.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Attempt {
+    pub(crate) outcome: Outcome,
+    /// How often the request was sent again so far.
+    pub(crate) retries: u32,
+    pub(crate) max_retries: u32,
+    /// A read, or a call with a key: sending it again takes no second effect.
+    pub(crate) is_repeatable: bool,
+    /// What is left until the deadline, if there is one.
+    pub(crate) time_left: Option<Duration>,
+    /// The jitter: uniform over `u64`, fresh for each attempt.
+    pub(crate) draw: u64,
+}
+
+/// What to do next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Decision {
+    /// The outcome is the call's.
+    Stop(Reason),
+    /// Wait, then send the request again, if the shared budget has a token.
+    Retry { after: Duration },
+}
+
+/// Why a request is not sent again; the word that logs show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reason {
+    Success,
+    NoRetries,
+    MaybeSent,
+    Fault,
+    Advice,
+    Status,
+    Attempts,
+    Hint,
+    Deadline,
+}
+
+/// The rules in their order; the first that stops, stops.
+pub(crate) fn decide(attempt: &Attempt) -> Decision {
+    let asked = match check(attempt) {
+        Ok(asked) => asked.unwrap_or_default(),
+        Err(reason) => return Decision::Stop(reason),
+    };
+    if attempt.retries >= attempt.max_retries {
+        return Decision::Stop(Reason::Attempts);
+    }
+    if asked > LONGEST_HINT {
+        return Decision::Stop(Reason::Hint);
+    }
+    // The hint is a floor; the jitter stays above it, so that those who got one hint do not come together.
+    let after = asked + backoff::wait(attempt.retries, attempt.draw);
+    if attempt.time_left.is_some_and(|left| after >= left) {
+        return Decision::Stop(Reason::Deadline);
+    }
+    Decision::Retry { after }
+}
+
+/// What the outcome itself says: the wait that was asked for, or why it is the last.
+fn check(attempt: &Attempt) -> Result<Option<Duration>, Reason> {
+    if let Outcome::Answered { status, .. } = attempt.outcome
+        && status.is_success()
+    {
+        return Err(Reason::Success);
+    }
+    if attempt.max_retries == 0 {
+        return Err(Reason::NoRetries);
+    }
+    match attempt.outcome {
+        Outcome::Failed { phase, .. } if phase != Phase::NotSent && !attempt.is_repeatable => {
+            Err(Reason::MaybeSent)
+        }
+        Outcome::Answered { .. } if !attempt.is_repeatable => Err(Reason::MaybeSent),
+        // The local rate limit has looked at the deadline already.
+        Outcome::Failed {
+            kind: ErrorKind::RateLimit,
+            ..
+        } => Err(Reason::Deadline),
+        Outcome::Failed { kind, .. } if kind.is_transient() => Ok(None),
+        Outcome::Failed { .. } => Err(Reason::Fault),
+        Outcome::Answered {
+            should_retry: Some(false),
+            ..
+        } => Err(Reason::Advice),
+        Outcome::Answered {
+            should_retry: Some(true),
+            retry_after,
+            ..
+        } => Ok(retry_after),
+        Outcome::Answered {
+            status,
+            retry_after,
+            ..
+        } if advice::is_transient(status) => Ok(retry_after),
+        Outcome::Answered { .. } => Err(Reason::Status),
+    }
+}
+
+impl Reason {
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Success => "success",
+            Self::NoRetries => "no_retries",
+            Self::MaybeSent => "maybe_sent",
+            Self::Fault => "fault",
+            Self::Advice => "advice",
+            Self::Status => "status",
+            Self::Attempts => "attempts",
+            Self::Hint => "hint",
+            Self::Deadline => "deadline",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
