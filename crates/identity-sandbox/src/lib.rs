@@ -1,1 +1,32 @@
-//! Under way.
+#![doc = include_str!("../README.md")]
+
+mod auth;
+mod body;
+mod clock;
+mod error;
+mod exchange;
+mod fault;
+mod idempotency;
+mod ids;
+mod params;
+mod response;
+mod route;
+mod sandbox;
+mod server;
+mod service;
+mod session;
+mod sessions;
+mod state;
+mod switches;
+mod version;
+
+pub use self::body::Body;
+pub use self::clock::Clock;
+pub use self::fault::{Disconnected, Fault, Faults};
+pub use self::sandbox::{Builder, Sandbox};
+pub use self::server::Server;
+pub use self::service::{ResponseFuture, SandboxService};
+pub use self::switches::{
+    DocumentOptionsOfIdNumber, MissingObjectParam, NeitherTypeNorFlow, Switches, TypeAndFlow,
+    UnknownFlow,
+};

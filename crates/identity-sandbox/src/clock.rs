@@ -1,0 +1,170 @@
+//! [`Clock`]: the one time of a sandbox, which a test can freeze and advance.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use identity_types::Timestamp;
+
+/// The time that a sandbox goes by. Clones are the same clock.
+///
+/// ```
+/// use std::time::Duration;
+/// use identity_sandbox::Clock;
+/// use identity_types::Timestamp;
+///
+/// let clock = Clock::frozen(Timestamp::from_secs(1_790_000_000));
+/// clock.advance(Duration::from_secs(60));
+/// assert_eq!(clock.now().as_secs(), 1_790_000_060);
+/// ```
+#[derive(Clone)]
+pub struct Clock(Arc<Mutex<Pace>>);
+
+/// How the time goes; in milliseconds, so that small advances add up.
+#[derive(Clone, Copy)]
+enum Pace {
+    /// With the wall clock, so much ahead of it.
+    Running { ahead: i64 },
+    /// Not at all.
+    Frozen { at: i64 },
+}
+
+impl Clock {
+    /// The wall clock.
+    #[must_use]
+    pub fn system() -> Self {
+        Self::with(Pace::Running { ahead: 0 })
+    }
+
+    /// A clock that stands at `at` until it is [advanced](Self::advance) or [set](Self::set).
+    #[must_use]
+    pub fn frozen(at: Timestamp) -> Self {
+        Self::with(Pace::Frozen { at: millis(at) })
+    }
+
+    fn with(pace: Pace) -> Self {
+        Self(Arc::new(Mutex::new(pace)))
+    }
+
+    /// The time.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        Timestamp::from_secs(self.pace().millis().div_euclid(1000))
+    }
+
+    /// Stops the clock where it is.
+    pub fn freeze(&self) {
+        let mut pace = self.pace();
+        *pace = Pace::Frozen { at: pace.millis() };
+    }
+
+    /// Lets a frozen clock run again, from where it stands.
+    pub fn unfreeze(&self) {
+        let mut pace = self.pace();
+        *pace = Pace::Running {
+            ahead: pace.millis().saturating_sub(wall_millis()),
+        };
+    }
+
+    /// Moves the clock ahead, running or frozen.
+    pub fn advance(&self, by: Duration) {
+        let by = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
+        let mut pace = self.pace();
+        *pace = match *pace {
+            Pace::Running { ahead } => Pace::Running {
+                ahead: ahead.saturating_add(by),
+            },
+            Pace::Frozen { at } => Pace::Frozen {
+                at: at.saturating_add(by),
+            },
+        };
+    }
+
+    /// Moves the clock to `to`, forwards or backwards; it goes on running, or stays frozen.
+    pub fn set(&self, to: Timestamp) {
+        let mut pace = self.pace();
+        *pace = match *pace {
+            Pace::Running { .. } => Pace::Running {
+                ahead: millis(to).saturating_sub(wall_millis()),
+            },
+            Pace::Frozen { .. } => Pace::Frozen { at: millis(to) },
+        };
+    }
+
+    fn pace(&self) -> MutexGuard<'_, Pace> {
+        // A pace is replaced whole: one left by a panic elsewhere is still good.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Pace {
+    fn millis(self) -> i64 {
+        match self {
+            Self::Running { ahead } => wall_millis().saturating_add(ahead),
+            Self::Frozen { at } => at,
+        }
+    }
+}
+
+fn millis(time: Timestamp) -> i64 {
+    time.as_secs().saturating_mul(1000)
+}
+
+/// The only look at the machine's clock.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the injected clock that all else asks"
+)]
+fn wall_millis() -> i64 {
+    std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .map_or(0, |since| {
+            i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+        })
+}
+
+impl Default for Clock {
+    fn default() -> Self {
+        Self::system()
+    }
+}
+
+impl fmt::Debug for Clock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let frozen = matches!(*self.pace(), Pace::Frozen { .. });
+        let how = if frozen { "frozen" } else { "running" };
+        write!(f, "Clock({how} at {})", self.now())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const START: Timestamp = Timestamp::from_secs(1_790_000_000);
+
+    #[test]
+    fn a_frozen_clock_moves_only_when_told_and_loses_no_part_of_a_second() {
+        let clock = Clock::frozen(START);
+        for _ in 0..4 {
+            clock.advance(Duration::from_millis(250));
+        }
+        assert_eq!(clock.now(), START.saturating_add(1));
+        clock.set(START);
+        assert_eq!(clock.clone().now(), START);
+    }
+
+    #[test]
+    fn a_running_clock_can_be_moved_and_stopped() {
+        let clock = Clock::system();
+        clock.set(START);
+        assert!(clock.now() >= START && clock.now() < START.saturating_add(3600));
+        clock.freeze();
+        let stood = clock.now();
+        clock.advance(Duration::MAX);
+        assert!(clock.now() > stood);
+        clock.set(START);
+        clock.unfreeze();
+        assert!(clock.now() >= START);
+    }
+}

@@ -1,0 +1,192 @@
+//! [`Sandbox`]: the handle that a test or a program holds, and its [`Builder`].
+
+use std::fmt;
+use std::io;
+use std::net::Ipv4Addr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use identity_types::VerificationSession;
+use tokio::net::TcpListener;
+
+use crate::clock::Clock;
+use crate::fault::Faults;
+use crate::server::Server;
+use crate::service::SandboxService;
+use crate::session::Shown;
+use crate::state::State;
+use crate::switches::Switches;
+
+/// Where `url` of a session points as long as no server runs: nowhere, by a name that never resolves.
+const NO_SERVER: &str = "http://identity-sandbox.invalid";
+
+/// A Stripe Identity of one's own. Clones are the same sandbox.
+///
+/// Every secret test key is an account of its own, made by its first call; sandboxes share nothing.
+#[derive(Clone)]
+pub struct Sandbox {
+    shared: Arc<Shared>,
+}
+
+/// What the handle, the services and the servers of one sandbox share.
+pub(crate) struct Shared {
+    pub(crate) clock: Clock,
+    pub(crate) switches: Switches,
+    pub(crate) faults: Faults,
+    state: Mutex<State>,
+}
+
+impl Shared {
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+        // Endpoints check first and change last, so a state left by a panic is whole.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Sandbox {
+    /// An empty sandbox on the wall clock, with seed 0.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::builder().build()
+    }
+
+    /// Begins a sandbox with a seed, a clock or switches of one's own.
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    /// Starts a new sandbox behind a server on a free port of 127.0.0.1.
+    ///
+    /// # Errors
+    ///
+    /// As [`listen`](Self::listen).
+    pub async fn start() -> io::Result<Server> {
+        Self::new().listen().await
+    }
+
+    /// Starts a server for this sandbox on a free port of 127.0.0.1.
+    ///
+    /// # Errors
+    ///
+    /// When the system has no port to give.
+    pub async fn listen(&self) -> io::Result<Server> {
+        self.serve(TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?)
+    }
+
+    /// Starts a server for this sandbox on a socket that listens already. `url` of every session points
+    /// to the server that was started last.
+    ///
+    /// # Errors
+    ///
+    /// When the socket has no address, or listens on an address that other machines can reach.
+    pub fn serve(&self, listener: TcpListener) -> io::Result<Server> {
+        Server::start(self.clone(), listener)
+    }
+
+    /// The API without a socket.
+    #[must_use]
+    pub fn service(&self) -> SandboxService {
+        SandboxService::new(Arc::clone(&self.shared))
+    }
+
+    /// The clock, to freeze and to advance.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.shared.clock
+    }
+
+    /// The faults, to arm.
+    #[must_use]
+    pub fn faults(&self) -> &Faults {
+        &self.shared.faults
+    }
+
+    /// Every session of every account, oldest first, with `provided_details` and `verified_outputs`
+    /// shown.
+    #[must_use]
+    pub fn sessions(&self) -> Vec<VerificationSession> {
+        let state = self.shared.state();
+        let all = Shown {
+            provided_details: true,
+            verified_outputs: true,
+        };
+        state
+            .sessions()
+            .into_iter()
+            .map(|session| session.show(all, &state.base_url))
+            .collect()
+    }
+
+    /// How many sessions there are, over all accounts.
+    #[must_use]
+    pub fn session_count(&self) -> usize {
+        self.shared.state().session_count()
+    }
+
+    /// How many requests came, those included that were refused, replayed or dropped.
+    #[must_use]
+    pub fn requests(&self) -> u64 {
+        self.shared.state().requests
+    }
+
+    pub(crate) fn set_base_url(&self, url: &str) {
+        url.clone_into(&mut self.shared.state().base_url);
+    }
+}
+
+impl Default for Sandbox {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for Sandbox {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sandbox")
+            .field("clock", &self.shared.clock)
+            .field("sessions", &self.session_count())
+            .finish_non_exhaustive()
+    }
+}
+
+/// A sandbox that is about to be made.
+#[derive(Clone, Debug, Default)]
+#[must_use]
+pub struct Builder {
+    seed: u64,
+    clock: Clock,
+    switches: Switches,
+}
+
+impl Builder {
+    /// What ids and tokens are made from, 0 by default. The same seed, clock and calls give the same
+    /// bytes.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
+        self
+    }
+
+    /// The time to go by, the wall clock by default.
+    pub fn clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// What to do where the API's documents leave it open.
+    pub fn switches(mut self, switches: Switches) -> Self {
+        self.switches = switches;
+        self
+    }
+
+    /// The sandbox.
+    #[must_use]
+    pub fn build(self) -> Sandbox {
+        Sandbox {
+            shared: Arc::new(Shared {
+                clock: self.clock,
+                switches: self.switches,
+                faults: Faults::default(),
+                state: Mutex::new(State::new(self.seed, NO_SERVER.to_owned())),
+            }),
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! The endpoints under `/v1/identity/verification_sessions`, a file each.
+
+pub(crate) mod create;
+mod expand;
+pub(crate) mod retrieve;
