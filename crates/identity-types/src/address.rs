@@ -30,7 +30,7 @@ pub struct Address {
 /// A calendar date as a document states it; each part can be missing. A redacted date is 1.1.1.
 ///
 /// `Debug` masks it: it is a date of birth, or tells documents apart.
-#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Date {
@@ -40,6 +40,9 @@ pub struct Date {
     pub month: Option<i64>,
     /// Four digits.
     pub year: Option<i64>,
+    /// Members that this version does not know.
+    #[cfg_attr(feature = "serde", serde(flatten))]
+    pub extra: Extra,
 }
 
 impl Date {
@@ -50,6 +53,7 @@ impl Date {
             day: Some(day),
             month: Some(month),
             year: Some(year),
+            extra: Extra::new(),
         }
     }
 }

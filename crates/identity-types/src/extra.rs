@@ -1,7 +1,10 @@
 //! [`Extra`] and [`Value`]: members of a response that this version does not know.
 
+#[cfg(feature = "serde")]
+mod deserializer;
+
 use alloc::string::String;
-use alloc::vec::Vec;
+use alloc::vec::{self, Vec};
 use core::fmt;
 
 /// The members of an object that have no field, in the order they came.
@@ -78,6 +81,21 @@ impl Extra {
     #[must_use]
     pub fn len(&self) -> usize {
         self.0.len()
+    }
+}
+
+impl FromIterator<(String, Value)> for Extra {
+    fn from_iter<I: IntoIterator<Item = (String, Value)>>(members: I) -> Self {
+        Self(members.into_iter().collect())
+    }
+}
+
+impl IntoIterator for Extra {
+    type Item = (String, Value);
+    type IntoIter = vec::IntoIter<(String, Value)>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
     }
 }
 

@@ -42,7 +42,7 @@ macro_rules! id {
             }
 
             /// What a response may hold: safe in a path, whatever its prefix.
-            fn of_any_prefix(id: &str) -> Result<Self, &'static str> {
+            pub(crate) fn of_any_prefix(id: &str) -> Result<Self, &'static str> {
                 check(id).map(|()| Self(id.into()))
             }
 

@@ -9,9 +9,15 @@ mod api_key;
 mod check;
 mod clearable;
 mod created_filter;
+mod deleted_object;
+mod ephemeral_key;
+mod event;
+mod event_type;
 mod expand;
 mod expandable;
 mod extra;
+mod file;
+mod file_link;
 mod hidden;
 mod id;
 mod idempotency_key;
@@ -25,9 +31,11 @@ mod personal;
 mod return_url;
 mod secret;
 mod text;
+mod thin_event;
 mod timestamp;
 mod verification_report;
 mod verification_session;
+mod webhook_endpoint;
 mod wire;
 
 pub use address::{Address, Date};
@@ -39,6 +47,10 @@ pub use check::{
 };
 pub use clearable::Clearable;
 pub use created_filter::{CreatedFilter, CreatedRange};
+pub use deleted_object::DeletedObject;
+pub use ephemeral_key::{CreateEphemeralKey, EphemeralKey};
+pub use event::{Event, EventData, EventObject, EventRequest, ListEvents};
+pub use event_type::{EventType, ThinEventType};
 pub use expand::{
     CancelVerificationSession, DeleteEphemeralKey, RedactVerificationSession, RetrieveEvent,
     RetrieveFile, RetrieveFileLink, RetrieveVerificationReport, RetrieveVerificationSession,
@@ -46,6 +58,8 @@ pub use expand::{
 };
 pub use expandable::{Expandable, HasId};
 pub use extra::{Extra, Value};
+pub use file::{File, FilePurpose, ListFiles};
+pub use file_link::{CreateFileLink, FileLink, FileLinkExpiry, ListFileLinks, UpdateFileLink};
 pub use hidden::Hidden;
 pub use id::{
     AccountId, EphemeralKeyId, EventId, FileId, FileLinkId, RequestId, VerificationFlowId,
@@ -60,6 +74,7 @@ pub use page::{Cursor, ListParams};
 pub use personal::Personal;
 pub use return_url::ReturnUrl;
 pub use secret::{ClientSecret, EphemeralKeySecret, FileLinkUrl, VerificationUrl, WebhookSecret};
+pub use thin_event::{RelatedObject, ThinEvent};
 pub use timestamp::Timestamp;
 pub use verification_report::{
     DocumentErrorCode, DocumentReport, EmailErrorCode, EmailReport, IdNumberErrorCode,
@@ -72,4 +87,8 @@ pub use verification_session::{
     Redaction, RedactionStatus, RelatedPerson, RelatedPersonParam, SessionOptions,
     SessionOptionsParam, UpdateVerificationSession, VerificationSession, VerificationSessionStatus,
     VerifiedOutputs, Warning,
+};
+pub use webhook_endpoint::{
+    CreateWebhookEndpoint, ListWebhookEndpoints, UpdateWebhookEndpoint, WebhookEndpoint,
+    WebhookEndpointStatus, WebhookUrl,
 };

@@ -53,7 +53,7 @@ impl Metadata {
     /// # Errors
     ///
     /// [`Invalid`] when key or value break a limit, or when it would be the 51st pair. Nothing changes
-    /// then, and neither key nor value is in the error.
+    /// then. The value is never in the error; a key is, where its value is too long, as part of the path.
     pub fn insert(
         &mut self,
         key: impl Into<String>,

@@ -17,9 +17,17 @@ pub(crate) fn filled(
     max: usize,
 ) -> Result<(), Invalid> {
     if value.is_empty() {
-        return Err(Invalid::new(path, "must not be empty"));
+        return not_empty(path, value);
     }
     at_most(path, value, max)
+}
+
+/// Refuses an empty string: for strings that the API's schema sets no length for.
+pub(crate) fn not_empty(path: impl Into<Cow<'static, str>>, value: &str) -> Result<(), Invalid> {
+    if value.is_empty() {
+        return Err(Invalid::new(path, "must not be empty"));
+    }
+    Ok(())
 }
 
 /// Refuses a string of more than `max` characters (Unicode scalar values, not bytes).
@@ -36,6 +44,25 @@ pub(crate) fn at_most(
         ));
     }
     Ok(())
+}
+
+/// Refuses what no server could take for an absolute `http` or `https` URL.
+pub(crate) fn http_url(path: &'static str, url: &str) -> Result<(), Invalid> {
+    let rest = ["https://", "http://"].iter().find_map(|scheme| {
+        let (start, rest) = url.split_at_checked(scheme.len())?;
+        start.eq_ignore_ascii_case(scheme).then_some(rest)
+    });
+    let rule = match rest {
+        None => "must begin with https:// or http://",
+        Some(rest) if rest.is_empty() || rest.starts_with(['/', '?', '#', ':']) => {
+            "must name a host"
+        }
+        Some(_) if url.chars().any(|c| c.is_whitespace() || c.is_control()) => {
+            "must not hold blanks or control characters"
+        }
+        Some(_) => return Ok(()),
+    };
+    Err(Invalid::new(path, rule))
 }
 
 /// True for text that can stand in an HTTP header as it is: visible ASCII, no blank.

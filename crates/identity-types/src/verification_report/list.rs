@@ -46,7 +46,7 @@ pub struct ListVerificationReports {
         serde(rename = "type", skip_serializing_if = "Option::is_none")
     )]
     pub verification_type: Option<VerificationType>,
-    /// The session that the report belongs to.
+    /// The session that the report belongs to; a VerificationIntent (`vi_…`) can stand here.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub verification_session: Option<VerificationSessionId>,
     /// Hidden fields to show, e.g. `data.document.dob`; each at most 5000 characters.
@@ -86,6 +86,22 @@ impl ListVerificationReports {
     pub fn verification_session(mut self, session: VerificationSessionId) -> Self {
         self.verification_session = Some(session);
         self
+    }
+
+    /// Only reports of this VerificationIntent (`vi_…`), as sessions were called in the API's beta.
+    ///
+    /// # Errors
+    ///
+    /// [`Invalid`] when the id has another prefix, or a character other than an ASCII letter, a digit or
+    /// `_` is in it. The text is not in the error.
+    pub fn verification_intent(mut self, id: &str) -> Result<Self, Invalid> {
+        let invalid = |rule| Invalid::new("verification_session", rule);
+        if !id.starts_with("vi_") {
+            return Err(invalid("must begin with vi_"));
+        }
+        let intent = VerificationSessionId::of_any_prefix(id).map_err(invalid)?;
+        self.verification_session = Some(intent);
+        Ok(self)
     }
 
     fn validate_filters(&self) -> Result<(), Invalid> {

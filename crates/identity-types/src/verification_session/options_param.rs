@@ -5,7 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-use crate::text::{MAX_TEXT, filled};
+use crate::text::{MAX_TEXT, filled, not_empty};
 use crate::{Clearable, DocumentType, Invalid, Personal};
 
 /// `options` of a create or an update.
@@ -162,7 +162,7 @@ impl ProvidedDetailsParam {
             ("provided_details[phone]", &self.phone),
         ] {
             if let Some(value) = value {
-                filled(path, value.expose(), MAX_TEXT)?;
+                not_empty(path, value.expose())?;
             }
         }
         Ok(())
