@@ -60,7 +60,6 @@ impl Faults {
 /// for an HTTP client; whether the request was carried out cannot be told from it. The server closes
 /// the connection, or resets the stream where it is HTTP/2.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub struct Disconnected;
 
 impl fmt::Display for Disconnected {

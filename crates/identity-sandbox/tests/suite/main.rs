@@ -1,0 +1,17 @@
+//! The sandbox from outside, through its service and through a socket.
+
+#![expect(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "helpers of tests fail as loudly as tests do"
+)]
+
+mod call;
+mod create;
+mod determinism;
+mod hostile;
+mod idempotency;
+mod platform;
+mod retrieve;
+mod socket;
+mod switches;
