@@ -2,23 +2,6 @@
 //!
 //! Below the retry layer and the rate limit, so that its time is the server's and the network's alone.
 //! What it logs is as impersonal as [`CallLog`](crate::layers::CallLog)'s.
-//!
-//! # Example
-//!
-//! ```
-//! # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
-//! use identity_transport::layers::AttemptLogLayer;
-//! use identity_transport::{Error, Request, Response};
-//! use tower::{ServiceBuilder, ServiceExt};
-//!
-//! let service = ServiceBuilder::new()
-//!     .layer(AttemptLogLayer::new())
-//!     .service_fn(|_: Request| async { Ok::<_, Error>(Response::default()) });
-//! assert_eq!(service.oneshot(Request::default()).await?.status(), 200);
-//! # Ok::<(), identity_transport::BoxError>(())
-//! # })?;
-//! # Ok::<(), identity_transport::BoxError>(())
-//! ```
 
 use std::fmt;
 use std::future::Future;
@@ -35,6 +18,21 @@ use crate::retry::AttemptNumber;
 use crate::{Error, Request, Response, clock};
 
 /// Applies [`AttemptLog`].
+///
+/// ```
+/// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
+/// use identity_transport::layers::AttemptLogLayer;
+/// use identity_transport::{Error, Request, Response};
+/// use tower::{ServiceBuilder, ServiceExt};
+///
+/// let service = ServiceBuilder::new()
+///     .layer(AttemptLogLayer::new())
+///     .service_fn(|_: Request| async { Ok::<_, Error>(Response::default()) });
+/// assert_eq!(service.oneshot(Request::default()).await?.status(), 200);
+/// # Ok::<(), identity_transport::BoxError>(())
+/// # })?;
+/// # Ok::<(), identity_transport::BoxError>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default)]
 #[non_exhaustive]
 pub struct AttemptLogLayer;

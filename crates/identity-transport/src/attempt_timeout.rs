@@ -4,25 +4,6 @@
 //! because waiting for a token is not the server's fault. It covers the body because bodies are read
 //! inside (see [`Collect`](crate::layers::Collect)). It does not bound the call:
 //! [`Deadline`](crate::layers::Deadline) does.
-//!
-//! # Example
-//!
-//! ```
-//! # tokio::runtime::Builder::new_current_thread().enable_time().build()?.block_on(async {
-//! use identity_transport::layers::AttemptTimeoutLayer;
-//! use identity_transport::{Error, Phase, Request, Response};
-//! use std::time::Duration;
-//! use tower::{ServiceBuilder, ServiceExt};
-//!
-//! let service = ServiceBuilder::new()
-//!     .layer(AttemptTimeoutLayer::new(Duration::from_millis(5)))
-//!     .service_fn(|_: Request| std::future::pending::<Result<Response, Error>>());
-//! let error = service.oneshot(Request::default()).await.unwrap_err();
-//! assert_eq!(error.phase(), Phase::MaybeSent);
-//! assert_eq!(error.to_string(), "the attempt did not end within 5ms");
-//! # });
-//! # Ok::<(), std::io::Error>(())
-//! ```
 
 use std::fmt;
 use std::future::Future;
@@ -38,6 +19,23 @@ use tower_service::Service;
 use crate::{CallOptions, Error, ErrorKind, Phase, Request, Response};
 
 /// Applies [`AttemptTimeout`].
+///
+/// ```
+/// # tokio::runtime::Builder::new_current_thread().enable_time().build()?.block_on(async {
+/// use identity_transport::layers::AttemptTimeoutLayer;
+/// use identity_transport::{Error, Phase, Request, Response};
+/// use std::time::Duration;
+/// use tower::{ServiceBuilder, ServiceExt};
+///
+/// let service = ServiceBuilder::new()
+///     .layer(AttemptTimeoutLayer::new(Duration::from_millis(5)))
+///     .service_fn(|_: Request| std::future::pending::<Result<Response, Error>>());
+/// let error = service.oneshot(Request::default()).await.unwrap_err();
+/// assert_eq!(error.phase(), Phase::MaybeSent);
+/// assert_eq!(error.to_string(), "the attempt did not end within 5ms");
+/// # });
+/// # Ok::<(), std::io::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct AttemptTimeoutLayer {
     timeout: Duration,

@@ -4,29 +4,6 @@
 //! could lead the credentials elsewhere: an absolute URL, `//`, `@`, and segments `.` and `..`, written
 //! out or percent-encoded. It does not check that a foreign layer keeps the URL:
 //! [`Headers`](crate::layers::Headers) does, where the key is.
-//!
-//! # Example
-//!
-//! ```
-//! # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
-//! use identity_transport::layers::{BaseUrlLayer, Origin};
-//! use identity_transport::{Body, Error, Request};
-//! use tower::{ServiceBuilder, ServiceExt};
-//!
-//! let service = ServiceBuilder::new()
-//!     .layer(BaseUrlLayer::new("https://api.stripe.com".parse::<Origin>()?))
-//!     .service_fn(|request: Request| async move {
-//!         Ok::<_, Error>(http::Response::new(Body::from(request.uri().to_string())))
-//!     });
-//! let seen = service.clone().oneshot(http::Request::get("/v1/events").body(Body::empty())?).await?;
-//! assert_eq!(seen.body().as_bytes(), b"https://api.stripe.com/v1/events");
-//!
-//! let foreign = http::Request::get("https://evil.example/v1/events").body(Body::empty())?;
-//! assert!(service.oneshot(foreign).await.is_err());
-//! # Ok::<(), identity_transport::BoxError>(())
-//! # })?;
-//! # Ok::<(), identity_transport::BoxError>(())
-//! ```
 
 mod origin;
 
@@ -43,6 +20,27 @@ use crate::{Error, Request, Response};
 pub use self::origin::Origin;
 
 /// Applies [`BaseUrl`].
+///
+/// ```
+/// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
+/// use identity_transport::layers::{BaseUrlLayer, Origin};
+/// use identity_transport::{Body, Error, Request};
+/// use tower::{ServiceBuilder, ServiceExt};
+///
+/// let service = ServiceBuilder::new()
+///     .layer(BaseUrlLayer::new("https://api.stripe.com".parse::<Origin>()?))
+///     .service_fn(|request: Request| async move {
+///         Ok::<_, Error>(http::Response::new(Body::from(request.uri().to_string())))
+///     });
+/// let seen = service.clone().oneshot(http::Request::get("/v1/events").body(Body::empty())?).await?;
+/// assert_eq!(seen.body().as_bytes(), b"https://api.stripe.com/v1/events");
+///
+/// let foreign = http::Request::get("https://evil.example/v1/events").body(Body::empty())?;
+/// assert!(service.oneshot(foreign).await.is_err());
+/// # Ok::<(), identity_transport::BoxError>(())
+/// # })?;
+/// # Ok::<(), identity_transport::BoxError>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct BaseUrlLayer {
     origin: Origin,

@@ -3,25 +3,6 @@
 //! Outermost, so that it also sees what the layers below refuse, and the whole time of a call. The
 //! fields have OpenTelemetry's names where it has one. Nothing personal is in them: no query, no body,
 //! no header, no key.
-//!
-//! # Example
-//!
-//! ```
-//! # tokio::runtime::Builder::new_current_thread().enable_time().build()?.block_on(async {
-//! use identity_transport::layers::CallLogLayer;
-//! use identity_transport::{CallInfo, Error, Request, Response};
-//! use tower::{ServiceBuilder, ServiceExt};
-//!
-//! let service = ServiceBuilder::new()
-//!     .layer(CallLogLayer::new())
-//!     .service_fn(|_: Request| async { Ok::<_, Error>(Response::default()) });
-//! let response = service.oneshot(Request::default()).await?;
-//! // Besides the event, the call's time is noted for the caller.
-//! assert!(CallInfo::of(response.extensions()).is_some());
-//! # Ok::<(), identity_transport::BoxError>(())
-//! # })?;
-//! # Ok::<(), identity_transport::BoxError>(())
-//! ```
 
 use std::fmt;
 use std::future::Future;
@@ -39,6 +20,23 @@ use crate::error::request_id;
 use crate::{CallInfo, Error, Request, Response, clock};
 
 /// Applies [`CallLog`].
+///
+/// ```
+/// # tokio::runtime::Builder::new_current_thread().enable_time().build()?.block_on(async {
+/// use identity_transport::layers::CallLogLayer;
+/// use identity_transport::{CallInfo, Error, Request, Response};
+/// use tower::{ServiceBuilder, ServiceExt};
+///
+/// let service = ServiceBuilder::new()
+///     .layer(CallLogLayer::new())
+///     .service_fn(|_: Request| async { Ok::<_, Error>(Response::default()) });
+/// let response = service.oneshot(Request::default()).await?;
+/// // Besides the event, the call's time is noted for the caller.
+/// assert!(CallInfo::of(response.extensions()).is_some());
+/// # Ok::<(), identity_transport::BoxError>(())
+/// # })?;
+/// # Ok::<(), identity_transport::BoxError>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default)]
 #[non_exhaustive]
 pub struct CallLogLayer;

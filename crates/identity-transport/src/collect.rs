@@ -3,23 +3,6 @@
 //! The wire is hyper's client behind it, and the two seams apply it to what a user's layer answers
 //! with. It reads the body to its end, under a cap, so that the attempt's time-out covers the body and
 //! the retry layer sees a body that was cut. It does not decompress and does not look at the bytes.
-//!
-//! # Example
-//!
-//! ```
-//! # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
-//! use identity_transport::layers::CollectLayer;
-//! use identity_transport::{Body, ErrorKind, Request};
-//! use tower::{ServiceBuilder, ServiceExt};
-//!
-//! let service = ServiceBuilder::new().layer(CollectLayer::new(8)).service_fn(|_: Request| async {
-//!     Ok::<_, std::io::Error>(http::Response::new(Body::from("more than eight bytes")))
-//! });
-//! let error = service.oneshot(Request::default()).await.unwrap_err();
-//! assert_eq!(error.kind(), ErrorKind::TooLarge);
-//! # });
-//! # Ok::<(), std::io::Error>(())
-//! ```
 
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
@@ -34,6 +17,21 @@ use crate::wire::fault;
 use crate::{Body, BoxError, Error, ErrorKind, Phase, Request, Response};
 
 /// Applies [`Collect`].
+///
+/// ```
+/// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
+/// use identity_transport::layers::CollectLayer;
+/// use identity_transport::{Body, ErrorKind, Request};
+/// use tower::{ServiceBuilder, ServiceExt};
+///
+/// let service = ServiceBuilder::new().layer(CollectLayer::new(8)).service_fn(|_: Request| async {
+///     Ok::<_, std::io::Error>(http::Response::new(Body::from("more than eight bytes")))
+/// });
+/// let error = service.oneshot(Request::default()).await.unwrap_err();
+/// assert_eq!(error.kind(), ErrorKind::TooLarge);
+/// # });
+/// # Ok::<(), std::io::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct CollectLayer {
     max_body: usize,

@@ -4,29 +4,12 @@
 //! in the request's extensions: the layers below give up at once when a wait would pass it, instead of
 //! waiting in vain. It does not bound a single attempt:
 //! [`AttemptTimeout`](crate::layers::AttemptTimeout) does.
-//!
-//! # Example
-//!
-//! ```
-//! # tokio::runtime::Builder::new_current_thread().enable_time().build()?.block_on(async {
-//! use identity_transport::layers::DeadlineLayer;
-//! use identity_transport::{Error, ErrorKind, Request, Response};
-//! use std::time::Duration;
-//! use tower::{ServiceBuilder, ServiceExt};
-//!
-//! let service = ServiceBuilder::new()
-//!     .layer(DeadlineLayer::new(Duration::from_millis(5)))
-//!     .service_fn(|_: Request| std::future::pending::<Result<Response, Error>>());
-//! let error = service.oneshot(Request::default()).await.unwrap_err();
-//! assert_eq!(error.kind(), ErrorKind::Timeout);
-//! assert_eq!(error.to_string(), "the call did not end within 5ms");
-//! # });
-//! # Ok::<(), std::io::Error>(())
-//! ```
 
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -36,9 +19,27 @@ use tokio::time::{Instant, Sleep};
 use tower_layer::Layer;
 use tower_service::Service;
 
+use crate::retry::is_repeatable;
 use crate::{CallOptions, Error, ErrorKind, Phase, Request, Response, clock};
 
 /// Applies [`Deadline`].
+///
+/// ```
+/// # tokio::runtime::Builder::new_current_thread().enable_time().build()?.block_on(async {
+/// use identity_transport::layers::DeadlineLayer;
+/// use identity_transport::{Error, ErrorKind, Request, Response};
+/// use std::time::Duration;
+/// use tower::{ServiceBuilder, ServiceExt};
+///
+/// let service = ServiceBuilder::new()
+///     .layer(DeadlineLayer::new(Duration::from_millis(5)))
+///     .service_fn(|_: Request| std::future::pending::<Result<Response, Error>>());
+/// let error = service.oneshot(Request::default()).await.unwrap_err();
+/// assert_eq!(error.kind(), ErrorKind::Timeout);
+/// assert_eq!(error.to_string(), "the call did not end within 5ms");
+/// # });
+/// # Ok::<(), std::io::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct DeadlineLayer {
     timeout: Duration,
@@ -63,15 +64,24 @@ impl<S> Layer<S> for DeadlineLayer {
     }
 }
 
-/// When a call must have ended; in the request's extensions.
-#[derive(Clone, Copy, Debug)]
-struct DeadlineAt(Instant);
+/// When a call must have ended, and how far it has come; in the request's extensions.
+#[derive(Clone, Debug)]
+struct Limit {
+    at: Instant,
+    attempts: Arc<AtomicU32>,
+}
 
 /// How long a request has left, if it has a deadline at all.
 pub(crate) fn time_left(extensions: &Extensions) -> Option<Duration> {
-    extensions
-        .get()
-        .map(|DeadlineAt(at)| at.saturating_duration_since(clock::now()))
+    let limit: &Limit = extensions.get()?;
+    Some(limit.at.saturating_duration_since(clock::now()))
+}
+
+/// Another attempt begins: an error at the deadline tells how many there were.
+pub(crate) fn attempt_begins(extensions: &Extensions) {
+    if let Some(limit) = extensions.get::<Limit>() {
+        limit.attempts.fetch_add(1, Ordering::Relaxed);
+    }
 }
 
 /// Ends a call at its deadline.
@@ -95,13 +105,18 @@ impl<S: Service<Request, Response = Response, Error = Error>> Service<Request> f
         let timeout = chosen.unwrap_or(self.timeout);
         // A time-out beyond the clock's range is none: tokio sleeps for decades then.
         let sleep = tokio::time::sleep(timeout);
-        request
-            .extensions_mut()
-            .insert(DeadlineAt(sleep.deadline()));
+        let attempts = Arc::new(AtomicU32::new(0));
+        request.extensions_mut().insert(Limit {
+            at: sleep.deadline(),
+            attempts: Arc::clone(&attempts),
+        });
+        let is_repeatable = is_repeatable(&request);
         UntilDeadline {
             inner: self.inner.call(request),
             sleep,
             timeout,
+            attempts,
+            is_repeatable,
         }
     }
 }
@@ -114,6 +129,8 @@ pin_project! {
         #[pin]
         sleep: Sleep,
         timeout: Duration,
+        attempts: Arc<AtomicU32>,
+        is_repeatable: bool,
     }
 }
 
@@ -127,7 +144,11 @@ impl<F: Future<Output = Result<Response, Error>>> Future for UntilDeadline<F> {
         }
         std::task::ready!(this.sleep.poll(cx));
         let what = format!("the call did not end within {:?}", this.timeout);
-        Poll::Ready(Err(Error::new(ErrorKind::Timeout, Phase::MaybeSent, what)))
+        let mut error = Error::new(ErrorKind::Timeout, Phase::MaybeSent, what);
+        let info = error.info_mut();
+        info.attempts = this.attempts.load(Ordering::Relaxed);
+        info.is_repeatable = *this.is_repeatable;
+        Poll::Ready(Err(error))
     }
 }
 

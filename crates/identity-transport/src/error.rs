@@ -184,7 +184,7 @@ impl Error {
         self.0.api_error.as_ref()
     }
 
-    /// The parameter and rule, for [`ErrorKind::Invalid`].
+    /// The parameter or setting and its rule, for [`ErrorKind::Invalid`] and [`ErrorKind::Config`].
     #[must_use]
     pub fn invalid_input(&self) -> Option<&Invalid> {
         self.0.source.as_deref()?.downcast_ref()
@@ -276,6 +276,12 @@ impl std::error::Error for Error {
             Some(source) => Some(source),
             None => None,
         }
+    }
+}
+
+impl From<Invalid> for Error {
+    fn from(invalid: Invalid) -> Self {
+        Self::invalid(invalid)
     }
 }
 

@@ -3,29 +3,6 @@
 //! Innermost above the wire, so that no foreign layer ever holds the key. It attaches the key only to
 //! requests that go to the configured host, whatever a layer above did to the URL, and checks every
 //! value before anything is sent. It does not touch the body or the key of idempotency.
-//!
-//! # Example
-//!
-//! ```
-//! # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
-//! use identity_transport::layers::HeadersLayer;
-//! use identity_transport::{Body, Error, Request};
-//! use tower::{ServiceBuilder, ServiceExt};
-//!
-//! let layer = HeadersLayer::new("https://api.stripe.com".parse()?, &"sk_test_1".parse()?);
-//! let service = ServiceBuilder::new().layer(layer).service_fn(|request: Request| async move {
-//!     assert!(request.headers()["authorization"].is_sensitive());
-//!     Ok::<_, Error>(http::Response::new(Body::empty()))
-//! });
-//! let request = http::Request::get("https://api.stripe.com/v1/events").body(Body::empty())?;
-//! assert!(service.clone().oneshot(request).await.is_ok());
-//!
-//! let request = http::Request::get("https://evil.example/v1/events").body(Body::empty())?;
-//! assert!(service.oneshot(request).await.is_err(), "the key goes to its own host only");
-//! # Ok::<(), identity_transport::BoxError>(())
-//! # })?;
-//! # Ok::<(), identity_transport::BoxError>(())
-//! ```
 
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -55,7 +32,7 @@ const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlen
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 /// Headers that the stack writes itself, or that would change how the message is framed.
-const RESERVED: [HeaderName; 12] = [
+const RESERVED: [HeaderName; 13] = [
     AUTHORIZATION,
     CONNECTION,
     CONTENT_LENGTH,
@@ -68,9 +45,31 @@ const RESERVED: [HeaderName; 12] = [
     TE,
     TRANSFER_ENCODING,
     UPGRADE,
+    USER_AGENT,
 ];
 
 /// Applies [`Headers`].
+///
+/// ```
+/// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
+/// use identity_transport::layers::HeadersLayer;
+/// use identity_transport::{Body, Error, Request};
+/// use tower::{ServiceBuilder, ServiceExt};
+///
+/// let layer = HeadersLayer::new("https://api.stripe.com".parse()?, &"sk_test_1".parse()?);
+/// let service = ServiceBuilder::new().layer(layer).service_fn(|request: Request| async move {
+///     assert!(request.headers()["authorization"].is_sensitive());
+///     Ok::<_, Error>(http::Response::new(Body::empty()))
+/// });
+/// let request = http::Request::get("https://api.stripe.com/v1/events").body(Body::empty())?;
+/// assert!(service.clone().oneshot(request).await.is_ok());
+///
+/// let request = http::Request::get("https://evil.example/v1/events").body(Body::empty())?;
+/// assert!(service.oneshot(request).await.is_err(), "the key goes to its own host only");
+/// # Ok::<(), identity_transport::BoxError>(())
+/// # })?;
+/// # Ok::<(), identity_transport::BoxError>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct HeadersLayer(Arc<Settings>);
 
@@ -191,8 +190,12 @@ impl Settings {
             .remove::<CallOptions>()
             .unwrap_or_default();
         let headers = request.headers_mut();
+        // The body is whole, so its framing is the wire's; the host is the connection's.
+        for name in [HOST, CONTENT_LENGTH, TRANSFER_ENCODING] {
+            headers.remove(name);
+        }
         extend(headers, &options.headers)?;
-        headers.insert(ACCEPT, JSON);
+        headers.entry(ACCEPT).or_insert(JSON);
         if has_body && !headers.contains_key(CONTENT_TYPE) {
             headers.insert(CONTENT_TYPE, FORM);
         }
@@ -240,14 +243,15 @@ impl Settings {
 }
 
 fn extend(headers: &mut HeaderMap, more: &HeaderMap) -> Result<(), Invalid> {
-    for (name, value) in more {
+    for name in more.keys() {
         if RESERVED.contains(name) {
-            return Err(Invalid::new(
-                "headers",
-                "must not hold a header that the transport writes itself",
-            ));
+            let rule = "must not hold a header that the transport writes itself";
+            return Err(Invalid::new("headers", rule));
         }
-        headers.insert(name, value.clone());
+        headers.remove(name);
+    }
+    for (name, value) in more {
+        headers.append(name, value.clone());
     }
     Ok(())
 }

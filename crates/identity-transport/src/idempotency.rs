@@ -4,24 +4,6 @@
 //! one; above the deadline, so that the key is on every error and the caller can repeat the call later.
 //! The caller's key ([`CallOptions::idempotency_key`]) wins over one in the headers, and that over a
 //! generated one. Other methods get none: the API ignores it there.
-//!
-//! # Example
-//!
-//! ```
-//! # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
-//! use identity_transport::layers::IdempotencyLayer;
-//! use identity_transport::{Body, Error, Request};
-//! use tower::{ServiceBuilder, ServiceExt};
-//!
-//! let service = ServiceBuilder::new().layer(IdempotencyLayer::new()).service_fn(|request: Request| async move {
-//!     assert_eq!(request.headers()["idempotency-key"].len(), 36);
-//!     Ok::<_, Error>(http::Response::new(Body::empty()))
-//! });
-//! service.oneshot(http::Request::post("/v1/x").body(Body::empty())?).await?;
-//! # Ok::<(), identity_transport::BoxError>(())
-//! # })?;
-//! # Ok::<(), identity_transport::BoxError>(())
-//! ```
 
 use std::fmt;
 use std::future::Future;
@@ -44,6 +26,22 @@ use crate::{CallOptions, Error, KeySource, Request, Response};
 pub(crate) const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
 /// Applies [`Idempotency`].
+///
+/// ```
+/// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
+/// use identity_transport::layers::IdempotencyLayer;
+/// use identity_transport::{Body, Error, Request};
+/// use tower::{ServiceBuilder, ServiceExt};
+///
+/// let service = ServiceBuilder::new().layer(IdempotencyLayer::new()).service_fn(|request: Request| async move {
+///     assert_eq!(request.headers()["idempotency-key"].len(), 36);
+///     Ok::<_, Error>(http::Response::new(Body::empty()))
+/// });
+/// service.oneshot(http::Request::post("/v1/x").body(Body::empty())?).await?;
+/// # Ok::<(), identity_transport::BoxError>(())
+/// # })?;
+/// # Ok::<(), identity_transport::BoxError>(())
+/// ```
 #[derive(Clone)]
 pub struct IdempotencyLayer {
     keys: Arc<dyn KeySource>,

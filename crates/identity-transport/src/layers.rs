@@ -1,9 +1,9 @@
 //! Every layer of the stack, to be taken alone.
 //!
-//! Each works in any `tower::ServiceBuilder` over any service that answers with [`Response`](crate::Response)
-//! and [`Error`](crate::Error); [`CollectLayer`] makes one of any other HTTP service. The page of each
-//! layer's module-level example is on the layer type's own page. Their order in the whole stack, and why,
-//! is the table on the [front page](crate#the-stack).
+//! Each works in any `tower::ServiceBuilder` over any service that answers with
+//! [`Response`](crate::Response) and [`Error`](crate::Error); [`CollectLayer`] makes one of any other
+//! HTTP service. Their order in the whole stack, and why, is the table on the
+//! [front page](crate#the-stack).
 
 pub use crate::attempt_log::{AttemptLog, AttemptLogLayer, LoggedAttempt};
 pub use crate::attempt_timeout::{AttemptTimeout, AttemptTimeoutLayer, Timed};

@@ -5,27 +5,6 @@
 //! deadline fails at once. The token is taken in the call's future, from state that all clones share:
 //! nothing is reserved while a service is merely ready. An answer that says "too many" slows the pace
 //! down, and it comes back with time.
-//!
-//! # Example
-//!
-//! ```
-//! # tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build()?.block_on(async {
-//! use identity_transport::layers::RateLimitLayer;
-//! use identity_transport::{Error, RateLimit, Request, Response};
-//! use tower::{ServiceBuilder, ServiceExt};
-//!
-//! let service = ServiceBuilder::new()
-//!     .layer(RateLimitLayer::new(RateLimit::per_second(10.try_into()?)))
-//!     .service_fn(|_: Request| async { Ok::<_, Error>(Response::default()) });
-//! let start = tokio::time::Instant::now();
-//! for _ in 0..22 {
-//!     service.clone().oneshot(Request::default()).await?;
-//! }
-//! assert_eq!(start.elapsed().as_secs(), 2);
-//! # Ok::<(), identity_transport::BoxError>(())
-//! # })?;
-//! # Ok::<(), identity_transport::BoxError>(())
-//! ```
 
 mod limiter;
 mod quota;
@@ -45,6 +24,25 @@ use crate::{Error, ErrorKind, Phase, Request, Response, clock, deadline};
 pub use self::quota::RateLimit;
 
 /// Applies [`RateLimited`].
+///
+/// ```
+/// # tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build()?.block_on(async {
+/// use identity_transport::layers::RateLimitLayer;
+/// use identity_transport::{Error, RateLimit, Request, Response};
+/// use tower::{ServiceBuilder, ServiceExt};
+///
+/// let service = ServiceBuilder::new()
+///     .layer(RateLimitLayer::new(RateLimit::per_second(10.try_into()?)))
+///     .service_fn(|_: Request| async { Ok::<_, Error>(Response::default()) });
+/// let start = tokio::time::Instant::now();
+/// for _ in 0..22 {
+///     service.clone().oneshot(Request::default()).await?;
+/// }
+/// assert_eq!(start.elapsed().as_secs(), 2);
+/// # Ok::<(), identity_transport::BoxError>(())
+/// # })?;
+/// # Ok::<(), identity_transport::BoxError>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct RateLimitLayer(Option<Arc<Limiter>>);
 

@@ -4,31 +4,6 @@
 //! decided by the pure function in `retry/decide.rs`; this layer only waits and sends. It is safe for a
 //! POST because the key of idempotency is the same in all attempts; taken alone, without
 //! [`Idempotency`](crate::layers::Idempotency) above, it repeats a POST only if it was surely not sent.
-//!
-//! # Example
-//!
-//! ```
-//! # tokio::runtime::Builder::new_current_thread().enable_time().build()?.block_on(async {
-//! use identity_transport::layers::RetryLayer;
-//! use identity_transport::{Body, CallInfo, Error, Request};
-//! use std::sync::atomic::{AtomicU16, Ordering};
-//! use std::sync::Arc;
-//! use tower::{ServiceBuilder, ServiceExt};
-//!
-//! static STATUS: AtomicU16 = AtomicU16::new(503);
-//! let service = ServiceBuilder::new()
-//!     .layer(RetryLayer::new(2).jitter(Arc::new(|| 0)))
-//!     .service_fn(|_: Request| async {
-//!         let status = STATUS.swap(200, Ordering::Relaxed);
-//!         Ok::<_, Error>(http::Response::builder().status(status).body(Body::empty()).unwrap())
-//!     });
-//! let response = service.oneshot(Request::default()).await?;
-//! assert_eq!(response.status(), 200);
-//! assert_eq!(CallInfo::of(response.extensions()).unwrap().attempts, 2);
-//! # Ok::<(), identity_transport::BoxError>(())
-//! # })?;
-//! # Ok::<(), identity_transport::BoxError>(())
-//! ```
 
 pub(crate) mod advice;
 mod backoff;
@@ -55,6 +30,29 @@ use crate::{CallOptions, Error, ErrorKind, Jitter, Request, Response, deadline};
 pub use self::budget::RetryBudget;
 
 /// Applies [`Retry`].
+///
+/// ```
+/// # tokio::runtime::Builder::new_current_thread().enable_time().build()?.block_on(async {
+/// use identity_transport::layers::RetryLayer;
+/// use identity_transport::{Body, CallInfo, Error, Request};
+/// use std::sync::atomic::{AtomicU16, Ordering};
+/// use std::sync::Arc;
+/// use tower::{ServiceBuilder, ServiceExt};
+///
+/// static STATUS: AtomicU16 = AtomicU16::new(503);
+/// let service = ServiceBuilder::new()
+///     .layer(RetryLayer::new(2).jitter(Arc::new(|| 0)))
+///     .service_fn(|_: Request| async {
+///         let status = STATUS.swap(200, Ordering::Relaxed);
+///         Ok::<_, Error>(http::Response::builder().status(status).body(Body::empty()).unwrap())
+///     });
+/// let response = service.oneshot(Request::default()).await?;
+/// assert_eq!(response.status(), 200);
+/// assert_eq!(CallInfo::of(response.extensions()).unwrap().attempts, 2);
+/// # Ok::<(), identity_transport::BoxError>(())
+/// # })?;
+/// # Ok::<(), identity_transport::BoxError>(())
+/// ```
 #[derive(Clone)]
 pub struct RetryLayer {
     max_retries: u32,
@@ -149,6 +147,7 @@ where
     let is_repeatable = is_repeatable(&request);
     let mut retries = 0;
     loop {
+        deadline::attempt_begins(request.extensions());
         let mut attempt = request.clone();
         attempt.extensions_mut().insert(AttemptNumber(retries + 1));
         let mut result = ready.call(attempt).await;
@@ -171,32 +170,37 @@ where
             },
         });
         let after = match decision {
-            Decision::Retry { after } if policy.budget.take() => after,
-            Decision::Retry { .. } => {
-                tracing::debug!(reason = "budget", "not sent again");
-                return result;
-            }
-            Decision::Stop(Reason::Success) => {
-                policy.budget.succeeded(retries > 0);
-                return result;
-            }
+            Decision::Retry { after } => after,
             Decision::Stop(reason) => {
-                tracing::debug!(reason = reason.as_str(), "not sent again");
-                return result;
+                if reason == Reason::Success {
+                    policy.budget.succeeded(retries > 0);
+                }
+                return stop(reason.as_str(), result);
             }
+        };
+        let Some(loan) = policy.budget.borrow() else {
+            return stop("budget", result);
         };
         tokio::time::sleep(after).await;
         if ready.ready().await.is_err() {
-            // The service below is gone; what it answered is all there is.
-            policy.budget.refund();
+            // The service below is gone; what it answered before is all there is.
             return result;
         }
+        loan.spend();
         retries += 1;
     }
 }
 
+/// Says why the outcome is the call's; a success needs no reason.
+fn stop(reason: &'static str, result: Result<Response, Error>) -> Result<Response, Error> {
+    if !is_success(&result) {
+        tracing::debug!(target: "identity_transport", reason, "not sent again");
+    }
+    result
+}
+
 /// True for reads, and for every call with a key.
-fn is_repeatable(request: &Request) -> bool {
+pub(crate) fn is_repeatable(request: &Request) -> bool {
     matches!(
         *request.method(),
         Method::GET | Method::HEAD | Method::OPTIONS

@@ -25,7 +25,6 @@ pub struct Transport {
 
 impl Transport {
     /// A builder with the defaults for `key`.
-    #[must_use]
     pub fn builder(key: ApiKey) -> TransportBuilder {
         TransportBuilder::new(key)
     }

@@ -30,7 +30,7 @@ const PING_EVERY: Duration = Duration::from_secs(10);
 const PING_TIMEOUT: Duration = Duration::from_secs(10);
 /// hyper takes 100 response headers by default; proxies and tracing systems add theirs.
 const MAX_HEADERS: usize = 1000;
-/// The whole head of an answer, in bytes, on both protocols.
+/// The whole head of an answer, in bytes, on both protocols; hyper may take a buffer more.
 const MAX_HEAD: u32 = 256 * 1024;
 
 pub(crate) fn wire(connect_timeout: Duration, max_body: usize) -> Result<Wire, Error> {

@@ -65,10 +65,13 @@ impl Limiter {
     /// Waits for a token. Dropping the future gives the place in line to the next.
     pub(crate) async fn take(&self, time_left: Option<Duration>) -> Result<(), TooLong> {
         let place = Place::take(self);
-        if place.ahead == 0 && self.check().is_ok() {
-            return Ok(());
-        }
-        let wait = self.estimate(place.ahead);
+        let wait = match place.ahead {
+            0 => match self.check() {
+                Ok(()) => return Ok(()),
+                Err(wait) => wait,
+            },
+            ahead => self.turn(ahead),
+        };
         if time_left.is_some_and(|left| wait >= left) {
             return Err(TooLong(wait));
         }
@@ -88,8 +91,8 @@ impl Limiter {
             .map_err(|until| until.wait_time_from(TokioClock::point()))
     }
 
-    /// How long a newcomer will wait behind `ahead` others.
-    fn estimate(&self, ahead: u32) -> Duration {
+    /// How long until it is the turn of one who comes behind `ahead` others, at most.
+    fn turn(&self, ahead: u32) -> Duration {
         Duration::from_secs_f64(f64::from(ahead.saturating_add(1)) / self.lock().rate)
     }
 

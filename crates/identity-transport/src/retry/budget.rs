@@ -23,24 +23,23 @@ impl RetryBudget {
         Self(Arc::new(AtomicU32::new(CAPACITY)))
     }
 
-    /// Takes what a retry costs, if it is there.
-    pub(crate) fn take(&self) -> bool {
+    /// Takes what a retry costs, if it is there. It comes back if the loan is dropped unspent, as
+    /// when the caller gives up during the wait.
+    pub(crate) fn borrow(&self) -> Option<Loan<'_>> {
+        let take = |tokens: u32| tokens.checked_sub(COST);
         let taken = self
             .0
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |tokens| {
-                tokens.checked_sub(COST)
-            });
-        taken.is_ok()
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, take);
+        // Only where it was taken: a loan made in vain would give back what it never took.
+        taken.ok().map(|_| Loan {
+            budget: self,
+            is_spent: false,
+        })
     }
 
-    /// A call succeeded: one token for it, and what its last retry took comes back.
+    /// A call succeeded: one token if it took one attempt, else what its last retry took.
     pub(crate) fn succeeded(&self, was_retried: bool) {
         self.give(if was_retried { COST } else { 1 });
-    }
-
-    /// A retry that was paid for did not take place.
-    pub(crate) fn refund(&self) {
-        self.give(COST);
     }
 
     fn give(&self, tokens: u32) {
@@ -49,6 +48,28 @@ impl RetryBudget {
         let _ = self
             .0
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, fill);
+    }
+}
+
+/// What one retry costs, taken and not yet spent.
+#[derive(Debug)]
+pub(crate) struct Loan<'a> {
+    budget: &'a RetryBudget,
+    is_spent: bool,
+}
+
+impl Loan<'_> {
+    /// The retry takes place.
+    pub(crate) fn spend(mut self) {
+        self.is_spent = true;
+    }
+}
+
+impl Drop for Loan<'_> {
+    fn drop(&mut self) {
+        if !self.is_spent {
+            self.budget.give(COST);
+        }
     }
 }
 
@@ -62,26 +83,38 @@ impl Default for RetryBudget {
 mod tests {
     use super::*;
 
+    fn spend_all(budget: &RetryBudget) -> usize {
+        std::iter::from_fn(|| budget.borrow().map(Loan::spend)).count()
+    }
+
     #[test]
     fn an_outage_empties_it_and_successes_fill_it() {
         let budget = RetryBudget::new();
         let clone = budget.clone();
-        assert_eq!((0..1000).filter(|_| clone.take()).count(), 100);
+        assert_eq!(spend_all(&clone), 100, "clones share one budget");
         for _ in 0..4 {
             budget.succeeded(false);
         }
-        assert!(!budget.take(), "four successes do not pay for a retry");
+        assert!(
+            budget.borrow().is_none(),
+            "four successes do not pay for a retry"
+        );
         budget.succeeded(false);
-        assert!(budget.take());
+        assert_eq!(spend_all(&budget), 1);
         budget.succeeded(true);
-        assert!(budget.take(), "a retry that helped costs nothing");
+        assert_eq!(spend_all(&budget), 1, "a retry that helped costs nothing");
         for _ in 0..1000 {
             budget.succeeded(true);
         }
-        assert_eq!(
-            (0..1000).filter(|_| clone.take()).count(),
-            100,
-            "it is never more than full"
-        );
+        assert_eq!(spend_all(&budget), 100, "it is never more than full");
+    }
+
+    #[test]
+    fn a_loan_that_is_not_spent_comes_back() {
+        let budget = RetryBudget::new();
+        for _ in 0..1000 {
+            assert!(budget.borrow().is_some());
+        }
+        assert_eq!(spend_all(&budget), 100);
     }
 }
