@@ -6,8 +6,10 @@
 
 use serde::Serialize;
 
+use self::buffer::Buffer;
 use self::serializer::Value;
 
+mod buffer;
 mod compound;
 mod error;
 mod name;
@@ -23,9 +25,6 @@ pub const MAX_DEPTH: usize = 64;
 ///
 /// Servers refuse an index over 1000.
 pub const MAX_ITEMS: usize = 1000;
-
-/// Room for an ordinary body, so that the output is allocated once.
-const ORDINARY_BODY: usize = 1024;
 
 /// Encodes a struct or a map as a form: the body of a `POST`, or a query without its `?`.
 ///
@@ -51,9 +50,9 @@ pub fn to_string<T>(value: &T) -> Result<String, EncodeError>
 where
     T: Serialize + ?Sized,
 {
-    let mut out = Vec::with_capacity(ORDINARY_BODY);
+    let mut out = Buffer::new();
     value.serialize(Value::top(&mut out))?;
-    Ok(text(out))
+    Ok(out.into_string())
 }
 
 /// Encodes a value behind the pairs that `form` already holds, joined by `&`.
@@ -73,18 +72,13 @@ where
     T: Serialize + ?Sized,
 {
     let before = form.len();
-    let mut out = std::mem::take(form).into_bytes();
+    let mut out = Buffer::behind(std::mem::take(form));
     let result = value.serialize(Value::top(&mut out));
     if result.is_err() {
         out.truncate(before);
     }
-    *form = text(out);
+    *form = out.into_string();
     result
-}
-
-/// The output as text.
-fn text(out: Vec<u8>) -> String {
-    String::from_utf8(out).expect("ASCII is all that is ever written behind what was there")
 }
 
 #[cfg(test)]

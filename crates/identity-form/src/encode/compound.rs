@@ -1,26 +1,17 @@
 //! Objects and lists: what stands between their members.
 
 use serde::ser::{
-    Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant, SerializeTuple,
-    SerializeTupleStruct, SerializeTupleVariant,
+    Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeTuple, SerializeTupleStruct,
 };
 
+use super::MAX_ITEMS;
+use super::buffer::{Buffer, Owner};
 use super::error::{EncodeError, EncodeErrorKind};
 use super::name::Name;
+use super::number::Digits;
 use super::serializer::{Depth, Value};
-use super::{MAX_ITEMS, number};
-use crate::percent;
 
-/// The name of an object or list: a range of the output.
-///
-/// INVARIANT: `out[start..end]` is not taken back while the frame lives: either it is the end of the
-/// output, still waiting for a first pair, or it is inside a pair that was written.
-struct Prefix {
-    start: usize,
-    end: usize,
-}
-
-/// A pair whose name is being written.
+/// A pair whose name is written.
 #[derive(Clone, Copy)]
 struct Open {
     /// Where the output ended before: to which it returns if nothing is written.
@@ -29,31 +20,15 @@ struct Open {
     start: usize,
 }
 
-impl Prefix {
-    /// Writes the name again, unless it still stands at the end of the output.
-    fn open(&self, out: &mut Vec<u8>) -> Open {
-        let mark = out.len();
-        if mark == self.end {
-            return Open {
-                mark,
-                start: self.start,
-            };
-        }
-        out.push(b'&');
-        let start = out.len();
-        out.extend_from_within(self.start..self.end);
-        Open { mark, start }
-    }
-}
-
 /// Writes a value behind its name, takes the name back if nothing came, and says whether any did.
-fn member<T>(out: &mut Vec<u8>, open: Open, depth: Depth, value: &T) -> Result<bool, EncodeError>
+#[inline]
+fn member<T>(out: &mut Buffer, open: Open, depth: Depth, value: &T) -> Result<bool, EncodeError>
 where
     T: Serialize + ?Sized,
 {
     let end = out.len();
     if let Err(error) = value.serialize(Value::named(out, open.start, depth)) {
-        let error = error.at(&out[open.start..end]);
+        let error = error.at(out.written(open.start..end));
         out.truncate(open.mark);
         return Err(error);
     }
@@ -66,62 +41,21 @@ where
 
 /// A struct or a map.
 pub(super) struct Fields<'w> {
-    out: &'w mut Vec<u8>,
-    prefix: Prefix,
-    top: bool,
+    out: &'w mut Buffer,
+    owner: Owner,
     depth: Depth,
     /// The pair between `serialize_key` and `serialize_value`.
     pending: Option<Open>,
 }
 
 impl<'w> Fields<'w> {
-    pub(super) fn new(out: &'w mut Vec<u8>, start: usize, top: bool, depth: Depth) -> Self {
-        let prefix = Prefix {
-            start,
-            end: out.len(),
-        };
+    pub(super) fn new(owner: Owner, depth: Depth, out: &'w mut Buffer) -> Self {
         Self {
             out,
-            prefix,
-            top,
+            owner,
             depth,
             pending: None,
         }
-    }
-
-    /// Starts a pair, up to where its own name goes.
-    fn open(&mut self) -> Open {
-        if !self.top {
-            let open = self.prefix.open(self.out);
-            self.out.push(b'[');
-            return open;
-        }
-        let mark = self.out.len();
-        if mark > 0 {
-            self.out.push(b'&');
-        }
-        Open {
-            mark,
-            start: self.out.len(),
-        }
-    }
-
-    fn close(&mut self) {
-        if !self.top {
-            self.out.push(b']');
-        }
-    }
-
-    fn field<T>(&mut self, name: &'static str, value: &T) -> Result<(), EncodeError>
-    where
-        T: Serialize + ?Sized,
-    {
-        let open = self.open();
-        if name.is_empty() || !percent::push_name(self.out, name.as_bytes()) {
-            return Err(self.refuse(open, EncodeError::new(EncodeErrorKind::IllegalName)));
-        }
-        self.close();
-        member(self.out, open, self.depth, value).map(drop)
     }
 
     fn key<T>(&mut self, key: &T) -> Result<Open, EncodeError>
@@ -129,19 +63,14 @@ impl<'w> Fields<'w> {
         T: Serialize + ?Sized,
     {
         self.drop_pending();
-        let open = self.open();
-        let bare = self.out.len();
-        let named = key.serialize(Name::new(self.out)).and_then(|()| {
-            if self.out.len() == bare {
-                return Err(EncodeError::new(EncodeErrorKind::IllegalName));
-            }
-            Ok(())
-        });
-        if let Err(error) = named {
-            return Err(self.refuse(open, error));
+        let mark = self.out.len();
+        match key.serialize(Name {
+            out: self.out,
+            owner: &self.owner,
+        }) {
+            Ok(start) => Ok(Open { mark, start }),
+            Err(error) => Err(self.refuse(error)),
         }
-        self.close();
-        Ok(open)
     }
 
     /// A key without a value, from a `Serialize` that is wrong, is no pair.
@@ -151,12 +80,10 @@ impl<'w> Fields<'w> {
         }
     }
 
-    /// Takes a pair back whose name was refused. The path is the object's: a name that was refused
-    /// is not repeated.
+    /// The path is the object's: a name that was refused is not repeated.
     #[cold]
-    fn refuse(&mut self, open: Open, error: EncodeError) -> EncodeError {
-        self.out.truncate(open.mark);
-        error.at(&self.out[self.prefix.start..self.prefix.end])
+    fn refuse(&self, error: EncodeError) -> EncodeError {
+        error.at(self.out.written(self.owner.start..self.owner.end))
     }
 }
 
@@ -164,28 +91,17 @@ impl SerializeStruct for Fields<'_> {
     type Ok = ();
     type Error = EncodeError;
 
+    #[expect(clippy::inline_always, reason = "see `percent::encode`")]
+    #[inline(always)]
     fn serialize_field<T>(&mut self, name: &'static str, value: &T) -> Result<(), EncodeError>
     where
         T: Serialize + ?Sized,
     {
-        self.field(name, value)
-    }
-
-    fn end(self) -> Result<(), EncodeError> {
-        Ok(())
-    }
-}
-
-/// Never made: the serializer refuses variants that carry data.
-impl SerializeStructVariant for Fields<'_> {
-    type Ok = ();
-    type Error = EncodeError;
-
-    fn serialize_field<T>(&mut self, name: &'static str, value: &T) -> Result<(), EncodeError>
-    where
-        T: Serialize + ?Sized,
-    {
-        self.field(name, value)
+        let mark = self.out.len();
+        let Some(start) = self.out.push_name(&self.owner, name.as_bytes()) else {
+            return Err(self.refuse(EncodeError::new(EncodeErrorKind::IllegalName)));
+        };
+        member(self.out, Open { mark, start }, self.depth, value).map(drop)
     }
 
     fn end(self) -> Result<(), EncodeError> {
@@ -210,8 +126,7 @@ impl SerializeMap for Fields<'_> {
         T: Serialize + ?Sized,
     {
         let Some(open) = self.pending.take() else {
-            let error = EncodeError::new(EncodeErrorKind::Refused);
-            return Err(error.at(&self.out[self.prefix.start..self.prefix.end]));
+            return Err(self.refuse(EncodeError::new(EncodeErrorKind::Refused)));
         };
         member(self.out, open, self.depth, value).map(drop)
     }
@@ -233,22 +148,18 @@ impl SerializeMap for Fields<'_> {
 
 /// A sequence or a tuple.
 pub(super) struct Items<'w> {
-    out: &'w mut Vec<u8>,
-    prefix: Prefix,
+    out: &'w mut Buffer,
+    owner: Owner,
     depth: Depth,
     /// The next index: the number of items that have written something.
     next: usize,
 }
 
 impl<'w> Items<'w> {
-    pub(super) fn new(out: &'w mut Vec<u8>, start: usize, depth: Depth) -> Self {
-        let prefix = Prefix {
-            start,
-            end: out.len(),
-        };
+    pub(super) fn new(owner: Owner, depth: Depth, out: &'w mut Buffer) -> Self {
         Self {
             out,
-            prefix,
+            owner,
             depth,
             next: 0,
         }
@@ -258,17 +169,17 @@ impl<'w> Items<'w> {
     where
         T: Serialize + ?Sized,
     {
-        let open = self.prefix.open(self.out);
-        self.out.push(b'[');
-        number::push_u64(self.out, self.next as u64);
-        self.out.push(b']');
-        if !member(self.out, open, self.depth, value)? {
+        let mark = self.out.len();
+        let index = Digits::of_u64(self.next as u64);
+        let start = self.out.push_name(&self.owner, index.as_bytes());
+        let start = start.expect("digits are a good name");
+        if !member(self.out, Open { mark, start }, self.depth, value)? {
             return Ok(());
         }
         if self.next == MAX_ITEMS {
-            self.out.truncate(open.mark);
+            self.out.truncate(mark);
             let error = EncodeError::new(EncodeErrorKind::TooManyItems);
-            return Err(error.at(&self.out[self.prefix.start..self.prefix.end]));
+            return Err(error.at(self.out.written(self.owner.start..self.owner.end)));
         }
         self.next += 1;
         Ok(())
@@ -299,5 +210,4 @@ sequences! {
     SerializeSeq::serialize_element;
     SerializeTuple::serialize_element;
     SerializeTupleStruct::serialize_field;
-    SerializeTupleVariant::serialize_field;
 }

@@ -1,19 +1,24 @@
 //! A map's key as a name: text, characters, integers, booleans and unit variants, without brackets.
 
-use std::fmt::{self, Display};
+use std::fmt::{Display, Write};
 
 use serde::ser::{Impossible, Serialize, Serializer};
 
+use super::buffer::{Buffer, Owner};
 use super::error::{EncodeError, EncodeErrorKind};
-use super::number;
-use crate::percent;
+use super::number::Digits;
 
-/// Writes one key. That it is not empty is for the caller to check.
-pub(super) struct Name<'w>(&'w mut Vec<u8>);
+/// The place of one key: below its map, at the end of the output.
+pub(super) struct Name<'w> {
+    pub(super) out: &'w mut Buffer,
+    pub(super) owner: &'w Owner,
+}
 
-impl<'w> Name<'w> {
-    pub(super) fn new(out: &'w mut Vec<u8>) -> Self {
-        Self(out)
+impl Name<'_> {
+    /// Writes the key behind its map's name, and gives the place where the whole begins.
+    fn write(self, key: &[u8]) -> Result<usize, EncodeError> {
+        let start = self.out.push_name(self.owner, key);
+        start.ok_or_else(|| EncodeError::new(EncodeErrorKind::IllegalName))
     }
 }
 
@@ -22,67 +27,56 @@ fn unsupported<T>() -> Result<T, EncodeError> {
 }
 
 macro_rules! integers {
-    ($($method:ident($integer:ty) => $push:ident;)*) => {
-        $(fn $method(self, number: $integer) -> Result<(), EncodeError> {
-            number::$push(self.0, number.into());
-            Ok(())
+    ($($method:ident($integer:ty) => $digits:ident;)*) => {
+        $(fn $method(self, number: $integer) -> Result<usize, EncodeError> {
+            self.write(Digits::$digits(number.into()).as_bytes())
         })*
     };
 }
 
 impl Serializer for Name<'_> {
-    type Ok = ();
+    type Ok = usize;
     type Error = EncodeError;
-    type SerializeSeq = Impossible<(), EncodeError>;
-    type SerializeTuple = Impossible<(), EncodeError>;
-    type SerializeTupleStruct = Impossible<(), EncodeError>;
-    type SerializeTupleVariant = Impossible<(), EncodeError>;
-    type SerializeMap = Impossible<(), EncodeError>;
-    type SerializeStruct = Impossible<(), EncodeError>;
-    type SerializeStructVariant = Impossible<(), EncodeError>;
+    type SerializeSeq = Impossible<usize, EncodeError>;
+    type SerializeTuple = Impossible<usize, EncodeError>;
+    type SerializeTupleStruct = Impossible<usize, EncodeError>;
+    type SerializeTupleVariant = Impossible<usize, EncodeError>;
+    type SerializeMap = Impossible<usize, EncodeError>;
+    type SerializeStruct = Impossible<usize, EncodeError>;
+    type SerializeStructVariant = Impossible<usize, EncodeError>;
 
     integers! {
-        serialize_i8(i8) => push_i64;
-        serialize_i16(i16) => push_i64;
-        serialize_i32(i32) => push_i64;
-        serialize_i64(i64) => push_i64;
-        serialize_i128(i128) => push_i128;
-        serialize_u8(u8) => push_u64;
-        serialize_u16(u16) => push_u64;
-        serialize_u32(u32) => push_u64;
-        serialize_u64(u64) => push_u64;
-        serialize_u128(u128) => push_u128;
+        serialize_i8(i8) => of_i64;
+        serialize_i16(i16) => of_i64;
+        serialize_i32(i32) => of_i64;
+        serialize_i64(i64) => of_i64;
+        serialize_i128(i128) => of_i128;
+        serialize_u8(u8) => of_u64;
+        serialize_u16(u16) => of_u64;
+        serialize_u32(u32) => of_u64;
+        serialize_u64(u64) => of_u64;
+        serialize_u128(u128) => of_u128;
     }
 
-    fn serialize_bool(self, value: bool) -> Result<(), EncodeError> {
+    fn serialize_bool(self, value: bool) -> Result<usize, EncodeError> {
         self.serialize_str(if value { "true" } else { "false" })
     }
 
-    fn serialize_char(self, value: char) -> Result<(), EncodeError> {
+    fn serialize_char(self, value: char) -> Result<usize, EncodeError> {
         self.serialize_str(value.encode_utf8(&mut [0; 4]))
     }
 
-    fn serialize_str(self, value: &str) -> Result<(), EncodeError> {
-        if !percent::push_name(self.0, value.as_bytes()) {
-            return Err(EncodeError::new(EncodeErrorKind::IllegalName));
-        }
-        Ok(())
+    fn serialize_str(self, value: &str) -> Result<usize, EncodeError> {
+        self.write(value.as_bytes())
     }
 
-    fn collect_str<T>(self, value: &T) -> Result<(), EncodeError>
+    fn collect_str<T>(self, value: &T) -> Result<usize, EncodeError>
     where
         T: Display + ?Sized,
     {
-        let mut text = Escaping {
-            out: self.0,
-            brackets: false,
-        };
-        let written = fmt::Write::write_fmt(&mut text, format_args!("{value}"));
-        match written {
-            Ok(()) => Ok(()),
-            Err(_) if text.brackets => Err(EncodeError::new(EncodeErrorKind::IllegalName)),
-            Err(_) => Err(EncodeError::new(EncodeErrorKind::Refused)),
-        }
+        let mut text = String::new();
+        write!(text, "{value}").map_err(|_| EncodeError::new(EncodeErrorKind::Refused))?;
+        self.write(text.as_bytes())
     }
 
     fn serialize_unit_variant(
@@ -90,45 +84,45 @@ impl Serializer for Name<'_> {
         _: &'static str,
         _: u32,
         variant: &'static str,
-    ) -> Result<(), EncodeError> {
+    ) -> Result<usize, EncodeError> {
         self.serialize_str(variant)
     }
 
-    fn serialize_newtype_struct<T>(self, _: &'static str, value: &T) -> Result<(), EncodeError>
+    fn serialize_newtype_struct<T>(self, _: &'static str, value: &T) -> Result<usize, EncodeError>
     where
         T: Serialize + ?Sized,
     {
         value.serialize(self)
     }
 
-    fn serialize_f32(self, _: f32) -> Result<(), EncodeError> {
+    fn serialize_f32(self, _: f32) -> Result<usize, EncodeError> {
         unsupported()
     }
 
-    fn serialize_f64(self, _: f64) -> Result<(), EncodeError> {
+    fn serialize_f64(self, _: f64) -> Result<usize, EncodeError> {
         unsupported()
     }
 
-    fn serialize_bytes(self, _: &[u8]) -> Result<(), EncodeError> {
+    fn serialize_bytes(self, _: &[u8]) -> Result<usize, EncodeError> {
         unsupported()
     }
 
-    fn serialize_none(self) -> Result<(), EncodeError> {
+    fn serialize_none(self) -> Result<usize, EncodeError> {
         unsupported()
     }
 
-    fn serialize_some<T>(self, _: &T) -> Result<(), EncodeError>
+    fn serialize_some<T>(self, _: &T) -> Result<usize, EncodeError>
     where
         T: Serialize + ?Sized,
     {
         unsupported()
     }
 
-    fn serialize_unit(self) -> Result<(), EncodeError> {
+    fn serialize_unit(self) -> Result<usize, EncodeError> {
         unsupported()
     }
 
-    fn serialize_unit_struct(self, _: &'static str) -> Result<(), EncodeError> {
+    fn serialize_unit_struct(self, _: &'static str) -> Result<usize, EncodeError> {
         unsupported()
     }
 
@@ -138,7 +132,7 @@ impl Serializer for Name<'_> {
         _: u32,
         _: &'static str,
         _: &T,
-    ) -> Result<(), EncodeError>
+    ) -> Result<usize, EncodeError>
     where
         T: Serialize + ?Sized,
     {
@@ -191,21 +185,5 @@ impl Serializer for Name<'_> {
         _: usize,
     ) -> Result<Self::SerializeStructVariant, EncodeError> {
         unsupported()
-    }
-}
-
-/// Escapes what a `Display` writes, and stops at a bracket.
-struct Escaping<'w> {
-    out: &'w mut Vec<u8>,
-    brackets: bool,
-}
-
-impl fmt::Write for Escaping<'_> {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        if percent::push_name(self.out, text.as_bytes()) {
-            return Ok(());
-        }
-        self.brackets = true;
-        Err(fmt::Error)
     }
 }

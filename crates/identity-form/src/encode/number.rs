@@ -1,7 +1,8 @@
 //! Numbers as text: integers whole, floats in the shortest plain decimal.
 
-use std::fmt::Display;
-use std::io::Write;
+use std::fmt::{self, Display, Write};
+
+use super::buffer::Buffer;
 
 /// "00" to "99", so that one division gives two digits.
 const PAIRS: [[u8; 2]; 100] = pairs();
@@ -20,63 +21,97 @@ const fn pairs() -> [[u8; 2]; 100] {
     table
 }
 
-/// Appends an unsigned integer.
-pub(super) fn push_u64(out: &mut Vec<u8>, number: u64) {
-    let mut digits = [b'0'; 20];
-    let first = fill(&mut digits, number);
-    out.extend_from_slice(&digits[first..]);
+/// The most characters of an integer: a sign and 39 digits.
+const LONGEST: usize = 40;
+
+/// An integer as text.
+pub(super) struct Digits {
+    bytes: [u8; LONGEST],
+    first: usize,
 }
 
-/// Appends a signed integer.
-pub(super) fn push_i64(out: &mut Vec<u8>, number: i64) {
-    if number < 0 {
-        out.push(b'-');
+impl Digits {
+    pub(super) fn of_u64(number: u64) -> Self {
+        let mut digits = Self {
+            bytes: [b'0'; LONGEST],
+            first: LONGEST,
+        };
+        digits.prepend(number);
+        digits
     }
-    push_u64(out, number.unsigned_abs());
-}
 
-/// Appends an unsigned integer of any size.
-pub(super) fn push_u128(out: &mut Vec<u8>, number: u128) {
-    if let Ok(small) = u64::try_from(number) {
-        return push_u64(out, small);
+    pub(super) fn of_i64(number: i64) -> Self {
+        Self::of_u64(number.unsigned_abs()).signed(number < 0)
     }
-    push_u128(out, number / CHUNK);
-    let mut digits = [b'0'; CHUNK_DIGITS + 1];
-    let rest = u64::try_from(number % CHUNK).expect("a remainder of 10^19 fits in 64 bits");
-    fill(&mut digits, rest);
-    out.extend_from_slice(&digits[1..]);
-}
 
-/// Appends a signed integer of any size.
-pub(super) fn push_i128(out: &mut Vec<u8>, number: i128) {
-    if number < 0 {
-        out.push(b'-');
+    pub(super) fn of_u128(mut number: u128) -> Self {
+        let mut digits = Self {
+            bytes: [b'0'; LONGEST],
+            first: LONGEST,
+        };
+        let mut end = LONGEST;
+        while number > u128::from(u64::MAX) {
+            let rest = u64::try_from(number % CHUNK).expect("a remainder of 10^19 fits in 64 bits");
+            digits.prepend(rest);
+            // Zeros in front of the chunk are digits too.
+            end -= CHUNK_DIGITS;
+            digits.first = end;
+            number /= CHUNK;
+        }
+        digits.prepend(u64::try_from(number).expect("the loop ends when it fits"));
+        digits
     }
-    push_u128(out, number.unsigned_abs());
+
+    pub(super) fn of_i128(number: i128) -> Self {
+        Self::of_u128(number.unsigned_abs()).signed(number < 0)
+    }
+
+    pub(super) fn as_bytes(&self) -> &[u8] {
+        &self.bytes[self.first..]
+    }
+
+    fn signed(mut self, negative: bool) -> Self {
+        if negative {
+            self.first -= 1;
+            self.bytes[self.first] = b'-';
+        }
+        self
+    }
+
+    /// Writes the digits of `number` in front.
+    fn prepend(&mut self, mut number: u64) {
+        while number >= 100 {
+            self.prepend_pair(number % 100);
+            number /= 100;
+        }
+        if number >= 10 {
+            self.prepend_pair(number);
+        } else {
+            self.first -= 1;
+            self.bytes[self.first] = b'0' + number as u8;
+        }
+    }
+
+    fn prepend_pair(&mut self, number: u64) {
+        self.first -= 2;
+        self.bytes[self.first..self.first + 2].copy_from_slice(&PAIRS[number as usize]);
+    }
 }
 
 /// Appends a finite float that is not negative zero. `Display` of the standard library's floats is
 /// the shortest decimal that reads back, and never has an exponent.
-pub(super) fn push_float(out: &mut Vec<u8>, number: impl Display) {
-    write!(out, "{number}").expect("a Vec takes every write");
+pub(super) fn push_float(out: &mut Buffer, number: impl Display) {
+    write!(Plain(out), "{number}").expect("a buffer takes every write");
 }
 
-/// Writes the digits of `number` to the end of `digits`, and gives the place of the first.
-fn fill(digits: &mut [u8; 20], mut number: u64) -> usize {
-    let mut first = digits.len();
-    while number >= 100 {
-        first -= 2;
-        digits[first..first + 2].copy_from_slice(&PAIRS[(number % 100) as usize]);
-        number /= 100;
+/// Takes what needs no escape.
+struct Plain<'w>(&'w mut Buffer);
+
+impl Write for Plain<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0.push_plain(text.as_bytes());
+        Ok(())
     }
-    if number >= 10 {
-        first -= 2;
-        digits[first..first + 2].copy_from_slice(&PAIRS[number as usize]);
-    } else {
-        first -= 1;
-        digits[first] = b'0' + number as u8;
-    }
-    first
 }
 
 #[cfg(test)]
@@ -96,16 +131,16 @@ mod tests {
             numbers.extend([ten - 1, ten, ten + 1, ten * 3, ten.saturating_mul(7) / 3]);
         }
         for number in numbers {
-            let mut out = Vec::new();
-            push_u128(&mut out, number);
-            assert_eq!(out, number.to_string().as_bytes());
             let signed = (number as i128).wrapping_neg();
-            let mut out = Vec::new();
-            push_i128(&mut out, signed);
-            assert_eq!(out, signed.to_string().as_bytes());
-            let mut out = Vec::new();
-            push_i64(&mut out, signed as i64);
-            assert_eq!(out, (signed as i64).to_string().as_bytes());
+            let table = [
+                (Digits::of_u128(number), number.to_string()),
+                (Digits::of_i128(signed), signed.to_string()),
+                (Digits::of_u64(number as u64), (number as u64).to_string()),
+                (Digits::of_i64(signed as i64), (signed as i64).to_string()),
+            ];
+            for (digits, expected) in table {
+                assert_eq!(digits.as_bytes(), expected.as_bytes());
+            }
         }
     }
 
@@ -120,9 +155,9 @@ mod tests {
             (9_007_199_254_740_993.0, "9007199254740992"),
         ];
         for (number, text) in table {
-            let mut out = Vec::new();
+            let mut out = Buffer::new();
             push_float(&mut out, number);
-            assert_eq!(out, text.as_bytes());
+            assert_eq!(out.into_string(), text);
         }
     }
 }

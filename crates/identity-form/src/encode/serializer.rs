@@ -3,16 +3,17 @@
 
 use std::fmt::{self, Display};
 
-use serde::ser::{Serialize, Serializer};
+use serde::ser::{Impossible, Serialize, Serializer};
 
+use super::MAX_DEPTH;
+use super::buffer::{Buffer, Owner};
 use super::compound::{Fields, Items};
 use super::error::{EncodeError, EncodeErrorKind};
-use super::{MAX_DEPTH, number};
-use crate::percent;
+use super::number::{self, Digits};
 
 /// The place of one value in the output.
 pub(super) struct Value<'w> {
-    out: &'w mut Vec<u8>,
+    out: &'w mut Buffer,
     /// Where the value's name begins in `out`; it ends where `out` ends.
     start: usize,
     depth: Depth,
@@ -61,7 +62,7 @@ impl Depth {
 
 impl<'w> Value<'w> {
     /// The outermost value, which has no name.
-    pub(super) fn top(out: &'w mut Vec<u8>) -> Self {
+    pub(super) fn top(out: &'w mut Buffer) -> Self {
         Self {
             start: out.len(),
             out,
@@ -70,35 +71,47 @@ impl<'w> Value<'w> {
     }
 
     /// A value whose name is `out[start..]`.
-    pub(super) fn named(out: &'w mut Vec<u8>, start: usize, depth: Depth) -> Self {
+    pub(super) fn named(out: &'w mut Buffer, start: usize, depth: Depth) -> Self {
         Self { out, start, depth }
     }
 
-    /// Closes the name, and gives the output for the text of the value.
-    fn text(self) -> Result<&'w mut Vec<u8>, EncodeError> {
+    /// The output, for the text of the value.
+    fn scalar(self) -> Result<&'w mut Buffer, EncodeError> {
         if self.depth.is_top() {
             return Err(EncodeError::new(EncodeErrorKind::TopLevel));
         }
-        self.out.push(b'=');
         Ok(self.out)
     }
 
+    /// The output behind the `=`, for a text that comes in parts.
+    fn text(self) -> Result<&'w mut Buffer, EncodeError> {
+        let out = self.scalar()?;
+        out.push_plain(b"=");
+        Ok(out)
+    }
+
+    /// The name, which ends where the output ends.
+    fn owner(&self) -> Owner {
+        Owner {
+            start: self.start,
+            end: self.out.len(),
+        }
+    }
+
     fn fields(self) -> Result<Fields<'w>, EncodeError> {
-        let members = self.depth.inside()?;
-        Ok(Fields::new(
-            self.out,
-            self.start,
-            self.depth.is_top(),
-            members,
-        ))
+        let owner = if self.depth.is_top() {
+            Owner::TOP
+        } else {
+            self.owner()
+        };
+        Ok(Fields::new(owner, self.depth.inside()?, self.out))
     }
 
     fn items(self) -> Result<Items<'w>, EncodeError> {
         if self.depth.is_top() {
             return Err(EncodeError::new(EncodeErrorKind::TopLevel));
         }
-        let members = self.depth.inside()?;
-        Ok(Items::new(self.out, self.start, members))
+        Ok(Items::new(self.owner(), self.depth.inside()?, self.out))
     }
 
     fn wrapped(self) -> Result<Self, EncodeError> {
@@ -110,9 +123,9 @@ impl<'w> Value<'w> {
 }
 
 macro_rules! integers {
-    ($($method:ident($integer:ty) => $push:ident;)*) => {
+    ($($method:ident($integer:ty) => $digits:ident;)*) => {
         $(fn $method(self, number: $integer) -> Result<(), EncodeError> {
-            number::$push(self.text()?, number.into());
+            self.scalar()?.push_value(Digits::$digits(number.into()).as_bytes());
             Ok(())
         })*
     };
@@ -137,22 +150,22 @@ impl<'w> Serializer for Value<'w> {
     type SerializeSeq = Items<'w>;
     type SerializeTuple = Items<'w>;
     type SerializeTupleStruct = Items<'w>;
-    type SerializeTupleVariant = Items<'w>;
+    type SerializeTupleVariant = Impossible<(), EncodeError>;
     type SerializeMap = Fields<'w>;
     type SerializeStruct = Fields<'w>;
-    type SerializeStructVariant = Fields<'w>;
+    type SerializeStructVariant = Impossible<(), EncodeError>;
 
     integers! {
-        serialize_i8(i8) => push_i64;
-        serialize_i16(i16) => push_i64;
-        serialize_i32(i32) => push_i64;
-        serialize_i64(i64) => push_i64;
-        serialize_i128(i128) => push_i128;
-        serialize_u8(u8) => push_u64;
-        serialize_u16(u16) => push_u64;
-        serialize_u32(u32) => push_u64;
-        serialize_u64(u64) => push_u64;
-        serialize_u128(u128) => push_u128;
+        serialize_i8(i8) => of_i64;
+        serialize_i16(i16) => of_i64;
+        serialize_i32(i32) => of_i64;
+        serialize_i64(i64) => of_i64;
+        serialize_i128(i128) => of_i128;
+        serialize_u8(u8) => of_u64;
+        serialize_u16(u16) => of_u64;
+        serialize_u32(u32) => of_u64;
+        serialize_u64(u64) => of_u64;
+        serialize_u128(u128) => of_u128;
     }
 
     floats! {
@@ -161,8 +174,8 @@ impl<'w> Serializer for Value<'w> {
     }
 
     fn serialize_bool(self, value: bool) -> Result<(), EncodeError> {
-        let text: &[u8] = if value { b"true" } else { b"false" };
-        self.text()?.extend_from_slice(text);
+        let text: &[u8] = if value { b"=true" } else { b"=false" };
+        self.scalar()?.push_plain(text);
         Ok(())
     }
 
@@ -171,7 +184,7 @@ impl<'w> Serializer for Value<'w> {
     }
 
     fn serialize_str(self, value: &str) -> Result<(), EncodeError> {
-        percent::push_value(self.text()?, value.as_bytes());
+        self.scalar()?.push_value(value.as_bytes());
         Ok(())
     }
 
@@ -254,7 +267,7 @@ impl<'w> Serializer for Value<'w> {
         _: u32,
         _: &'static str,
         _: usize,
-    ) -> Result<Items<'w>, EncodeError> {
+    ) -> Result<Self::SerializeTupleVariant, EncodeError> {
         Err(EncodeError::new(EncodeErrorKind::EnumShape))
     }
 
@@ -272,17 +285,17 @@ impl<'w> Serializer for Value<'w> {
         _: u32,
         _: &'static str,
         _: usize,
-    ) -> Result<Fields<'w>, EncodeError> {
+    ) -> Result<Self::SerializeStructVariant, EncodeError> {
         Err(EncodeError::new(EncodeErrorKind::EnumShape))
     }
 }
 
 /// Escapes what a `Display` writes, straight into the output.
-struct Escaping<'w>(&'w mut Vec<u8>);
+struct Escaping<'w>(&'w mut Buffer);
 
 impl fmt::Write for Escaping<'_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        percent::push_value(self.0, text.as_bytes());
+        self.0.push_escaped(text.as_bytes());
         Ok(())
     }
 }
