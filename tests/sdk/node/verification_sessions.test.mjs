@@ -61,7 +61,7 @@ test('a create with everything in it is answered in full', async () => {
       type: 'document',
       options: OPTIONS,
       metadata: ODD,
-      return_url: 'https://example.com/back?from=identity&x=1 2',
+      return_url: 'https://example.com/back?from=identity&x=1%202',
       client_reference_id: 'order #17 & more',
       expand: ['last_verification_report', 'verified_outputs'],
     },

@@ -55,7 +55,7 @@ class VerificationSessions(unittest.TestCase):
                 "type": "document",
                 "options": OPTIONS,
                 "metadata": ODD,
-                "return_url": "https://example.com/back?from=identity&x=1 2",
+                "return_url": "https://example.com/back?from=identity&x=1%202",
                 "client_reference_id": "order #17 & more",
                 "expand": ["last_verification_report", "verified_outputs"],
             },
