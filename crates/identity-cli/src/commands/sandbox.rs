@@ -1,0 +1,98 @@
+//! `identity sandbox serve`.
+
+use std::io::{self, Write};
+use std::net::Ipv4Addr;
+
+use identity_sandbox::Sandbox;
+use tokio::net::TcpListener;
+
+use super::block_on;
+use crate::Exit;
+use crate::args::Global;
+use crate::args::sandbox::{SandboxCommand, ServeArgs};
+use crate::failure::{Failure, Usage};
+use crate::io::Io;
+
+pub(super) fn run(command: &SandboxCommand, global: &Global, io: &mut Io) -> Result<(), Failure> {
+    match command {
+        SandboxCommand::Serve(args) => serve(args, global, io),
+    }
+}
+
+fn serve(args: &ServeArgs, global: &Global, io: &mut Io) -> Result<(), Failure> {
+    refuse_call_flags(global)?;
+    let port: u16 = args.port.parse().map_err(|_| {
+        Usage::new(
+            "--port",
+            "must be a whole number from 0 to 65535; 0 picks a free one",
+        )
+    })?;
+    block_on(async {
+        let stop = stop_signal()?;
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))
+            .await
+            .map_err(|cause| system("--port: cannot listen there", cause))?;
+        let server = Sandbox::new()
+            .serve(listener)
+            .map_err(|cause| system("the sandbox cannot serve", cause))?;
+        writeln!(io.stdout, "listening on {}", server.url())
+            .and_then(|()| io.stdout.flush())
+            .map_err(Failure::Output)?;
+        stop.await;
+        server.shutdown().await;
+        Ok(())
+    })
+}
+
+/// Flags about calls say nothing to a server; dropping them silently would let someone believe otherwise.
+fn refuse_call_flags(global: &Global) -> Result<(), Usage> {
+    let given = [
+        ("--sandbox", global.sandbox),
+        ("--output", global.output.is_some()),
+        ("--show-sensitive", global.show_sensitive),
+        ("--timeout", global.timeout.is_some()),
+        ("--max-retries", global.max_retries.is_some()),
+        ("--idempotency-key", global.idempotency_key.is_some()),
+        ("--base-url", global.base_url.is_some()),
+    ];
+    match given.into_iter().find(|(_, given)| *given) {
+        Some((flag, _)) => Err(Usage::new(
+            flag,
+            "has no use here: sandbox serve makes no call",
+        )),
+        None => Ok(()),
+    }
+}
+
+/// Ends at Ctrl-C, or when the system asks the process to end. It listens from the moment it is made, so a
+/// signal that comes before the first `await` is not lost.
+#[cfg(unix)]
+fn stop_signal() -> Result<impl Future<Output = ()>, Failure> {
+    use tokio::signal::unix::{SignalKind, signal};
+
+    let refused = |cause| system("the system refused a signal handler", cause);
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(refused)?;
+    let mut terminate = signal(SignalKind::terminate()).map_err(refused)?;
+    Ok(std::future::poll_fn(move |cx| {
+        if interrupt.poll_recv(cx).is_ready() || terminate.poll_recv(cx).is_ready() {
+            return std::task::Poll::Ready(());
+        }
+        std::task::Poll::Pending
+    }))
+}
+
+/// Ends at Ctrl-C.
+#[cfg(not(unix))]
+fn stop_signal() -> Result<impl Future<Output = ()>, Failure> {
+    Ok(async {
+        _ = tokio::signal::ctrl_c().await;
+    })
+}
+
+fn system(what: &'static str, cause: io::Error) -> Failure {
+    Failure::System {
+        what,
+        exit: Exit::Network,
+        cause,
+    }
+}

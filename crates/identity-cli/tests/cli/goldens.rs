@@ -1,0 +1,77 @@
+//! Texts that people read. UPDATE_GOLDEN=1 writes them anew.
+
+use identity_cli::Exit;
+
+use crate::sessions::SESSION;
+use crate::support::{Canned, KEY, golden, line, on_terminal};
+
+#[test]
+fn help_of_each_command() {
+    for (name, typed) in [
+        ("help.txt", "--help"),
+        ("help_short.txt", "-h"),
+        ("help_session.txt", "session --help"),
+        ("help_session_create.txt", "session create --help"),
+        ("help_session_create_short.txt", "session create -h"),
+        ("help_session_get.txt", "session get --help"),
+        ("help_sandbox.txt", "sandbox --help"),
+        ("help_sandbox_serve.txt", "sandbox serve --help"),
+    ] {
+        let ran = line(typed, &[]);
+        assert_eq!((ran.exit, ran.stderr.as_str()), (Exit::Ok, ""), "{typed}");
+        let widest = ran.stdout.lines().map(|line| line.chars().count()).max();
+        assert!(widest <= Some(100), "{typed}: {widest:?} columns");
+        golden(name, &ran.stdout);
+    }
+}
+
+#[test]
+fn too_little_typed_gets_help_on_stderr() {
+    for typed in ["", "session", "sandbox"] {
+        let ran = line(typed, &[]);
+        assert_eq!(
+            (ran.exit, ran.stdout.as_str()),
+            (Exit::Usage, ""),
+            "{typed}"
+        );
+        assert!(ran.stderr.contains("\nExamples:\n"), "{typed}");
+    }
+}
+
+#[test]
+fn the_version_is_one_line() {
+    let ran = line("--version", &[]);
+    assert_eq!(ran.exit, Exit::Ok);
+    assert_eq!(
+        ran.stdout,
+        format!("identity {}\n", env!("CARGO_PKG_VERSION"))
+    );
+}
+
+#[test]
+fn a_session_as_a_table() {
+    let api = Canned::serve(200, "", SESSION);
+    let typed = format!("session get vs_1 --base-url {}", api.url());
+    golden("table.txt", &on_terminal(&typed, &[KEY]).stdout);
+    golden(
+        "table_sensitive.txt",
+        &on_terminal(&format!("{typed} --show-sensitive"), &[KEY]).stdout,
+    );
+}
+
+#[test]
+fn an_error_in_words() {
+    let body = r#"{"error":{"code":"resource_missing","doc_url":"https://stripe.com/docs/error-codes/resource-missing",
+"message":"No such VerificationSession: 'vs_1'","param":"session","type":"invalid_request_error"}}"#;
+    let api = Canned::serve(404, "Request-Id: req_9\r\n", body);
+    let ran = line(
+        &format!("session get vs_1 --base-url {}", api.url()),
+        &[KEY],
+    );
+    golden("error_not_found.txt", &ran.stderr);
+
+    let api = Canned::serve(503, "Request-Id: req_9\r\n", "<html>");
+    let typed = "session create --type document --max-retries 0 --idempotency-key k-1 --base-url";
+    let ran = line(&format!("{typed} {}", api.url()), &[KEY]);
+    golden("error_unavailable.txt", &ran.stderr);
+}

@@ -1,0 +1,16 @@
+//! The command line, in process through `run(args, io)` where it can be, spawned where it must be.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod support;
+
+// What is refused before anything is sent.
+mod bad_input;
+// Failed calls: exit codes, words on stderr, JSON on stderr.
+mod failures;
+// Texts that people read, word for word.
+mod goldens;
+// The process: exit codes, signals, pipes.
+mod process;
+// `session create` and `session get`, against the sandbox and against a listener that records.
+mod sessions;
