@@ -1,1 +1,6 @@
-fn x(){}
+//! The black-box suite: one binary, so that it links once. Every file here is a line below.
+
+// The oracles over the committed corpus of every fuzz target.
+mod corpus;
+// The oracles over generated values, and over every single change of a response.
+mod properties;

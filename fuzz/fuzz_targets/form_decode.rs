@@ -1,0 +1,6 @@
+//! Bytes as a form of any shape.
+#![cfg_attr(fuzzing, no_main)]
+
+mod shim;
+
+shim::target!("form_decode");

@@ -1,0 +1,6 @@
+//! A response with one member changed.
+#![cfg_attr(fuzzing, no_main)]
+
+mod shim;
+
+shim::target!("json_mutation");
