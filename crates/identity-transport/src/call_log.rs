@@ -86,6 +86,7 @@ impl<S: Service<Request, Response = Response, Error = Error>> Service<Request> f
             inner,
             span,
             started,
+            is_done: false,
         }
     }
 }
@@ -97,6 +98,18 @@ pin_project! {
         inner: F,
         span: Span,
         started: Instant,
+        is_done: bool,
+    }
+
+    impl<F> PinnedDrop for LoggedCall<F> {
+        fn drop(this: Pin<&mut Self>) {
+            let this = this.project();
+            if !*this.is_done {
+                let _entered = this.span.enter();
+                let elapsed_ms = clock::since(*this.started).as_millis() as u64;
+                tracing::debug!(target: "identity_transport", elapsed_ms, outcome = "dropped", "call");
+            }
+        }
     }
 }
 
@@ -110,6 +123,7 @@ impl<F: Future<Output = Result<Response, Error>>> Future for LoggedCall<F> {
         let elapsed = clock::since(*this.started);
         note(&mut result, |info| info.elapsed = elapsed);
         log(&result);
+        *this.is_done = true;
         Poll::Ready(result)
     }
 }

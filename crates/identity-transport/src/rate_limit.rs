@@ -118,10 +118,11 @@ mod tests {
     use std::time::Duration;
 
     use tower::{ServiceBuilder, ServiceExt};
+    use tower_test::mock;
 
     use super::*;
     use crate::Body;
-    use crate::layers::DeadlineLayer;
+    use crate::layers::{CollectLayer, DeadlineLayer};
 
     #[tokio::test(start_paused = true)]
     async fn a_call_that_cannot_have_its_token_in_time_is_not_sent() {
@@ -139,6 +140,29 @@ mod tests {
             (ErrorKind::RateLimit, Phase::NotSent)
         );
         assert_eq!(error.retry_after(), Some(Duration::from_secs(1)));
+    }
+
+    /// A service that is ready and never called holds nothing, however many of them there are.
+    #[tokio::test(start_paused = true)]
+    async fn readiness_takes_no_token() {
+        let layer = RateLimitLayer::new(RateLimit::per_second(NonZeroU32::MIN));
+        let stack = ServiceBuilder::new()
+            .layer(layer)
+            .layer(CollectLayer::new(0));
+        let (mut idle, _keep) =
+            mock::spawn_with(|wire: mock::Mock<Request, Response>| stack.clone().service(wire));
+        for _ in 0..100 {
+            assert!(idle.poll_ready().is_ready());
+        }
+        let (mut busy, mut wire) =
+            mock::spawn_with(|wire: mock::Mock<Request, Response>| stack.clone().service(wire));
+        for _ in 0..2 {
+            assert!(busy.poll_ready().is_ready());
+            let call = tokio::spawn(busy.call(Request::default()));
+            let (_, answer) = wire.next_request().await.unwrap();
+            answer.send_response(Response::default());
+            assert!(call.await.unwrap().is_ok());
+        }
     }
 
     #[tokio::test(start_paused = true)]

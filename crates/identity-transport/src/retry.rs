@@ -199,7 +199,8 @@ fn stop(reason: &'static str, result: Result<Response, Error>) -> Result<Respons
     result
 }
 
-/// True for reads, and for every call with a key.
+/// True for reads, and for every POST with a key. Not for DELETE: its repeat answers 404 to a caller
+/// whose first attempt did delete.
 pub(crate) fn is_repeatable(request: &Request) -> bool {
     matches!(
         *request.method(),

@@ -253,6 +253,33 @@ async fn a_layers_error_is_the_source_and_ours_passes_through() {
     );
 }
 
+/// Layers of the ecosystem fit at both seams as they are, whatever body and error they have.
+#[tokio::test]
+async fn layers_of_tower_http_fit_at_both_seams() {
+    use tower_http::set_header::SetRequestHeaderLayer;
+    use tower_http::trace::TraceLayer;
+
+    let name = |text: &'static str| http::HeaderName::from_static(text);
+    let value = http::HeaderValue::from_static("yes");
+    let wire = tower::service_fn(|request: Request| async move {
+        let has = |name| request.headers().contains_key(name);
+        assert!(has("x-call") && has("x-attempt"));
+        Ok::<_, BoxError>(http::Response::new(Body::from("{}")))
+    });
+    let transport = Transport::builder("sk_test_1".parse().unwrap())
+        .layer(TraceLayer::new_for_http())
+        .layer(SetRequestHeaderLayer::overriding(
+            name("x-call"),
+            value.clone(),
+        ))
+        .attempt_layer(TraceLayer::new_for_http())
+        .attempt_layer(SetRequestHeaderLayer::overriding(name("x-attempt"), value))
+        .build_over(wire)
+        .unwrap();
+    let response = transport.call(post()).await.unwrap();
+    assert_eq!(response.body().as_bytes(), b"{}");
+}
+
 #[tokio::test]
 async fn a_calls_options_reach_their_layers() {
     let record = Record::new();

@@ -14,7 +14,7 @@ pub enum ErrorKind {
     Decode,
     /// A value of the caller's breaks a rule. Nothing was sent; change the call.
     Invalid,
-    /// A layer of the user's failed; its error is the `source`.
+    /// A layer of the user's failed; its error is the `source`. Never retried: what it did is unknown.
     Layer,
     /// The connection broke while the call was under way: reset, closed, or cut in the body.
     Lost,

@@ -10,7 +10,7 @@ use crate::{Response, clock};
 /// Statuses after which the same request may succeed: a conflict with another call, a failed
 /// dependency, too many calls, and every fault of the server's own.
 pub(crate) fn is_transient(status: StatusCode) -> bool {
-    matches!(status.as_u16(), 409 | 424 | 429) || status.as_u16() >= 500
+    matches!(status.as_u16(), 409 | 424 | 429 | 500..=599)
 }
 
 /// `Stripe-Should-Retry`: the first value that is `true` or `false`, whatever its case and blanks.

@@ -60,7 +60,7 @@ fn each_outcome_of_a_repeatable_call_has_its_rule() {
         (answered(500), None),
         (advised(500, false), Some(Reason::Advice)),
         (answered(503), None),
-        (answered(999), None),
+        (answered(999), Some(Reason::Status)),
         (failed(ErrorKind::Connect, Phase::NotSent), None),
         (failed(ErrorKind::Lost, Phase::MaybeSent), None),
         (failed(ErrorKind::Timeout, Phase::MaybeSent), None),
