@@ -2,7 +2,7 @@
 
 use crate::{
     Result, bench, deps, features, fuzz, nostd, package, readme, report::Report, shell::Run, tidy,
-    workspace::Workspace,
+    tools, workspace::Workspace,
 };
 
 /// Stops at the first step that fails, unless `--keep-going` is given.
@@ -20,6 +20,7 @@ pub(crate) fn run(workspace: &Workspace, args: &[String]) -> Result<()> {
     report.step("docs", docs);
     report.step("features", || features::run(workspace, &[]));
     report.step("package", || package::run(workspace, &[]));
+    report.step("tools", tools::install);
     report.step("fuzz", || fuzz::run(workspace, &["--smoke".to_owned()]));
     report.step("benches", || bench::run(workspace, &[]));
     // The tests run in here: the README's test command is one of those it is checked by.

@@ -47,6 +47,12 @@ const TOOLS: &[Tool] = &[
         purpose: "requests as documented",
     },
     Tool {
+        name: "a C++ compiler",
+        probe: &["c++", "--version"],
+        packages: &["g++"],
+        purpose: "libFuzzer",
+    },
+    Tool {
         name: "valgrind",
         probe: &["valgrind", "--version"],
         packages: &["valgrind"],
@@ -152,7 +158,7 @@ mod tests {
         let all: Vec<&Tool> = TOOLS.iter().collect();
         assert_eq!(
             packages(&all),
-            "ca-certificates curl nodejs npm python3 python3-venv valgrind"
+            "ca-certificates curl g++ nodejs npm python3 python3-venv valgrind"
         );
     }
 
