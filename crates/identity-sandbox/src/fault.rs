@@ -3,7 +3,8 @@
 
 use std::collections::VecDeque;
 use std::fmt;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::io;
+use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 
 /// Something that goes wrong on purpose, once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -68,4 +69,38 @@ impl fmt::Display for Disconnected {
     }
 }
 
-impl std::error::Error for Disconnected {}
+/// The cause is an [`io::Error`] of kind `ConnectionReset`, by which client stacks know a lost connection
+/// from a request that cannot be sent.
+impl std::error::Error for Disconnected {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        static RESET: LazyLock<io::Error> = LazyLock::new(|| io::ErrorKind::ConnectionReset.into());
+        Some(&*RESET)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::error::Error;
+
+    use super::*;
+
+    #[test]
+    fn each_fault_hits_once() {
+        let faults = Faults::default();
+        faults.commit_then_drop_next_create();
+        faults.arm(Fault::CommitThenDropNextCreate);
+        assert!(faults.take(Fault::CommitThenDropNextCreate));
+        assert_eq!(faults.pending(), 1);
+        faults.clear();
+        assert!(!faults.take(Fault::CommitThenDropNextCreate));
+    }
+
+    #[test]
+    fn a_lost_reply_looks_like_a_reset_to_whoever_walks_the_causes() {
+        let cause = Disconnected.source().and_then(|cause| cause.downcast_ref());
+        assert_eq!(
+            cause.map(io::Error::kind),
+            Some(io::ErrorKind::ConnectionReset)
+        );
+    }
+}
