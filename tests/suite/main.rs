@@ -4,3 +4,5 @@
 mod corpus;
 // The oracles over generated values, and over every single change of a response.
 mod properties;
+// The create call and the retrieve, against a server; a reply lost after the commit.
+mod first_light;
