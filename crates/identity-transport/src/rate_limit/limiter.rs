@@ -41,6 +41,8 @@ struct Pace {
     rate: f64,
     gcra: Gcra,
     changed: Instant,
+    /// When an answer last slowed it down; recovery does not count.
+    slowed: Option<Instant>,
 }
 
 /// The wait for a token would pass the deadline; how long it would be.
@@ -56,8 +58,9 @@ impl Limiter {
             waiting: AtomicU32::new(0),
             pace: Mutex::new(Pace {
                 rate: full,
-                gcra: gcra(full),
+                gcra: RateLimiter::direct_with_clock(quota(full), TokioClock),
                 changed: clock::now(),
+                slowed: None,
             }),
         }
     }
@@ -100,9 +103,10 @@ impl Limiter {
     /// nothing new: those in flight would otherwise bring the pace down many times for one overrun.
     pub(crate) fn slow_down(&self, sent: Instant) {
         let mut pace = self.lock();
-        if sent >= pace.changed {
+        if pace.slowed.is_none_or(|slowed| sent >= slowed) {
             let rate = (pace.rate * SLOW_DOWN).max(self.full * FLOOR);
             pace.change(rate);
+            pace.slowed = Some(clock::now());
         }
     }
 
@@ -130,13 +134,12 @@ impl Pace {
     }
 
     fn change(&mut self, rate: f64) {
-        *self = Self {
-            rate,
-            gcra: gcra(rate),
-            changed: clock::now(),
-        };
+        self.rate = rate;
+        let quota = quota(rate);
+        self.gcra = RateLimiter::direct_with_clock(quota, TokioClock);
+        self.changed = clock::now();
         // A fresh state has its burst in hand, which would be a present for being refused.
-        while self.gcra.check().is_ok() {}
+        let _burst = self.gcra.check_n(quota.burst_size());
     }
 }
 
@@ -144,13 +147,14 @@ impl Pace {
 ///
 /// A burst of a whole second's quota would let twice the quota into the first second, and the API
 /// counts seconds too. Two hundredths of a second are enough for a timer of a millisecond.
-fn gcra(rate: f64) -> Gcra {
+fn quota(rate: f64) -> Quota {
     const LATENESS: f64 = 0.02;
     let burst = (rate * LATENESS).ceil().clamp(1.0, f64::from(u32::MAX - 1)) as u32 + 1;
-    let quota = Quota::with_period(Duration::from_secs_f64(1.0 / rate))
-        .expect("a rate of at most u32::MAX leaves a fraction of a nanosecond at least")
-        .allow_burst(NonZeroU32::new(burst).expect("one is added"));
-    RateLimiter::direct_with_clock(quota, TokioClock)
+    // Above a thousand million a second the period rounds to nothing.
+    let period = Duration::from_secs_f64(1.0 / rate).max(Duration::from_nanos(1));
+    Quota::with_period(period)
+        .expect("a period of a nanosecond at least")
+        .allow_burst(NonZeroU32::new(burst).expect("one is added"))
 }
 
 /// A place in line; leaves it when dropped.
@@ -209,6 +213,15 @@ mod tests {
             assert!(taken >= quota * 0.97, "{taken} of {quota}");
             assert!(taken <= quota * 1.01 + 2.0, "{taken} of {quota}");
         }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_highest_rate_is_a_rate() {
+        let limiter = limiter(u32::MAX);
+        assert!(limiter.take(Some(Duration::ZERO)).await.is_ok());
+        limiter.slow_down(clock::now());
+        tokio::time::advance(Duration::from_secs(1)).await;
+        assert!(limiter.take(None).await.is_ok());
     }
 
     #[tokio::test(start_paused = true)]
