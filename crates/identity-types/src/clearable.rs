@@ -35,9 +35,10 @@ impl<T> From<T> for Clearable<T> {
 #[cfg(feature = "serde")]
 mod serde_impls {
     use super::Clearable;
+    use crate::wire::Refusal;
     use core::fmt;
     use core::marker::PhantomData;
-    use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer, StrDeserializer};
+    use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
     use serde::de::{
         Deserialize, Deserializer, Error, IntoDeserializer, MapAccess, SeqAccess, Visitor,
     };
@@ -76,16 +77,15 @@ mod serde_impls {
             if text.is_empty() {
                 return Ok(Clearable::Clear);
             }
-            let deserializer: StrDeserializer<'_, E> = text.into_deserializer();
-            T::deserialize(deserializer).map(Clearable::Set)
+            set(text)
         }
 
         fn visit_i64<E: Error>(self, number: i64) -> Result<Self::Value, E> {
-            T::deserialize(number.into_deserializer()).map(Clearable::Set)
+            set(number)
         }
 
         fn visit_u64<E: Error>(self, number: u64) -> Result<Self::Value, E> {
-            T::deserialize(number.into_deserializer()).map(Clearable::Set)
+            set(number)
         }
 
         fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Self::Value, A::Error> {
@@ -95,5 +95,14 @@ mod serde_impls {
         fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
             T::deserialize(MapAccessDeserializer::new(map)).map(Clearable::Set)
         }
+    }
+
+    /// Hands one scalar on to the value's own type.
+    fn set<'de, T: Deserialize<'de>, E: Error>(
+        scalar: impl IntoDeserializer<'de, Refusal>,
+    ) -> Result<Clearable<T>, E> {
+        T::deserialize(scalar.into_deserializer())
+            .map(Clearable::Set)
+            .map_err(E::custom)
     }
 }

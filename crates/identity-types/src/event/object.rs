@@ -49,6 +49,7 @@ impl From<Extra> for EventObject {
 #[cfg(feature = "serde")]
 mod serde_impls {
     use super::EventObject;
+    use crate::wire::Refusal;
     use crate::{ApiObject, Extra, Value, VerificationSession};
     use alloc::boxed::Box;
     use alloc::string::String;
@@ -56,7 +57,7 @@ mod serde_impls {
     use core::fmt;
     use serde::de::value::MapAccessDeserializer;
     use serde::de::{
-        Deserialize, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, Visitor,
+        Deserialize, DeserializeSeed, Deserializer, Error, IntoDeserializer, MapAccess, Visitor,
     };
     use serde::ser::{Serialize, Serializer};
 
@@ -131,7 +132,9 @@ mod serde_impls {
             seed: V,
         ) -> Result<V::Value, A::Error> {
             match self.value.take() {
-                Some(value) => seed.deserialize(value.into_deserializer()),
+                Some(value) => seed
+                    .deserialize(IntoDeserializer::<Refusal>::into_deserializer(value))
+                    .map_err(A::Error::custom),
                 None => self.rest.next_value_seed(seed),
             }
         }
