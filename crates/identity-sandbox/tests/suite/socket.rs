@@ -70,3 +70,18 @@ async fn a_dropped_server_lets_its_port_go() {
     server.shutdown().await;
     assert!(TcpStream::connect(addr).await.is_err());
 }
+
+#[tokio::test]
+async fn http_2_is_spoken_with_prior_knowledge() {
+    let server = Sandbox::start().await.unwrap();
+    let mut stream = TcpStream::connect(server.addr()).await.unwrap();
+    let empty_settings = [0, 0, 0, 4, 0, 0, 0, 0, 0];
+    stream
+        .write_all(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")
+        .await
+        .unwrap();
+    stream.write_all(&empty_settings).await.unwrap();
+    let mut head = [0; 9];
+    stream.read_exact(&mut head).await.unwrap();
+    assert_eq!(head[3], 4, "the first frame is SETTINGS: {head:?}");
+}
