@@ -9,8 +9,9 @@ use crate::text::http_url;
 
 /// An absolute `http` or `https` URL, of any length.
 ///
-/// Only the shape that no server could accept is refused here; the API decides on the rest. `Debug`
-/// masks it: such URLs carry the caller's own tokens.
+/// Only the shape that no server could accept is refused here; the API decides on the rest. It documents no
+/// length, and has been seen to refuse more than 2048 characters. `Debug` masks the URL: such URLs carry
+/// the caller's own tokens.
 ///
 /// ```
 /// use identity_types::ReturnUrl;
