@@ -10,3 +10,8 @@
 
 pub mod nested;
 pub mod oracle;
+
+/// The workspace's README: its Rust example runs as a doc test.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;
