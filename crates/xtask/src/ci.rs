@@ -22,7 +22,7 @@ pub(crate) fn run(workspace: &Workspace, args: &[String]) -> Result<()> {
     report.step("package", || package::run(workspace, &[]));
     report.step("tools", tools::install);
     report.step("fuzz", || fuzz::run(workspace, &["--smoke".to_owned()]));
-    report.step("benches", || bench::run(workspace, &[]));
+    report.step("benches", || bench::run(workspace, &["--check".to_owned()]));
     // The tests run in here: the README's test command is one of those it is checked by.
     report.step("README", || readme::run(workspace, &[]));
     report.finish()

@@ -8,24 +8,29 @@ const CARRIED: &[&str] = &["README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-
 /// Lists and assembles the packages. They are not built again: `features` has checked each alone.
 pub(crate) fn run(workspace: &Workspace, _: &[String]) -> Result<()> {
     let mut all = Run::cargo("package --no-verify --allow-dirty --locked");
+    let mut findings = Vec::new();
     for member in workspace.published() {
         // A new file that is not committed yet belongs to the package too.
-        let list = Run::cargo("package --list --allow-dirty --locked --package")
-            .arg(&member.name)
-            .read()?;
-        if let Some(missing) = missing(&list) {
-            return Err(format!("{}: the package has no {missing}", member.name));
+        let list = Run::cargo("package --list --allow-dirty --locked --package").arg(&member.name);
+        for name in missing(&list.read()?) {
+            findings.push(format!("{}: the package has no {name}", member.name));
         }
         all = all.arg("--package").arg(&member.name);
     }
-    all.run()
+    if findings.is_empty() {
+        all.run()
+    } else {
+        Err(format!("\n{}", findings.join("\n")))
+    }
 }
 
-fn missing(list: &str) -> Option<&'static str> {
+fn missing(list: &str) -> Vec<&'static str> {
+    let listed = |name: &&str| list.lines().any(|line| line == *name);
     CARRIED
         .iter()
         .copied()
-        .find(|&name| !list.lines().any(|line| line == name))
+        .filter(|name| !listed(name))
+        .collect()
 }
 
 #[cfg(test)]
@@ -33,9 +38,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_the_first_missing_file() {
+    fn names_what_is_missing() {
         let list = "Cargo.toml\nCHANGELOG.md\nREADME.md\nLICENSE-MIT\nsrc/lib.rs\n";
-        assert_eq!(missing(list), Some("LICENSE-APACHE"));
-        assert_eq!(missing(&format!("{list}LICENSE-APACHE\n")), None);
+        assert_eq!(missing(list), ["LICENSE-APACHE"]);
+        assert!(missing(&format!("{list}LICENSE-APACHE\n")).is_empty());
     }
 }

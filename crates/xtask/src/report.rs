@@ -69,7 +69,9 @@ impl Report {
         for step in &self.done {
             let (word, reason) = match &step.outcome {
                 Outcome::Passed => ("ok", ""),
-                Outcome::Failed(reason) => ("FAILED", reason.lines().next().unwrap_or_default()),
+                Outcome::Failed(reason) => {
+                    ("FAILED", reason.trim().lines().next().unwrap_or_default())
+                }
                 Outcome::NotRun => ("not run", ""),
             };
             println!(
