@@ -31,7 +31,6 @@ pub struct Client {
 
 impl Client {
     /// Begins a client that authenticates with `key`.
-    #[must_use]
     pub fn builder(key: ApiKey) -> ClientBuilder {
         ClientBuilder::new(key)
     }

@@ -1,3 +1,5 @@
+//! What the decoder reads, and what it refuses where.
+
 use std::collections::BTreeMap;
 
 use serde::Deserialize;

@@ -1,3 +1,5 @@
+//! What the encoder writes, value by value.
+
 use std::collections::BTreeMap;
 use std::fmt;
 

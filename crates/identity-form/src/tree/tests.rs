@@ -1,3 +1,5 @@
+//! How names become a tree.
+
 use super::*;
 
 fn tree(form: &str) -> Tree<'_> {
