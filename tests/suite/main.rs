@@ -1,4 +1,5 @@
 //! The black-box suite: one binary, so that it links once. Every file here is a line below.
+#![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails loudly")]
 
 // The oracles over the committed corpus of every fuzz target.
 mod corpus;

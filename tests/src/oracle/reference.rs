@@ -109,21 +109,21 @@ fn writable_members(
 /// Writes a value that is [writable] whole.
 pub(super) fn render(style: Style, value: &Nested) -> String {
     let mut pairs = Vec::new();
-    collect(style, String::new(), value, &mut pairs);
+    collect(style, "", value, &mut pairs);
     pairs.join("&")
 }
 
-fn collect(style: Style, name: String, value: &Nested, pairs: &mut Vec<String>) {
+fn collect(style: Style, name: &str, value: &Nested, pairs: &mut Vec<String>) {
     let [open, close] = style.brackets;
     match value {
         Nested::Object(members) => {
             for (part, member) in members {
                 let part = escape(style, part, false);
-                let name = match name.as_str() {
+                let name = match name {
                     "" => part,
                     outer => format!("{outer}{open}{part}{close}"),
                 };
-                collect(style, name, member, pairs);
+                collect(style, &name, member, pairs);
             }
         }
         Nested::List(items) => {
@@ -135,7 +135,8 @@ fn collect(style: Style, name: String, value: &Nested, pairs: &mut Vec<String>) 
                 } else {
                     String::new()
                 };
-                collect(style, format!("{name}{open}{part}{close}"), item, pairs);
+                let name = format!("{name}{open}{part}{close}");
+                collect(style, &name, item, pairs);
             }
         }
         scalar => {
