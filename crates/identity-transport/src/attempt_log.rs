@@ -13,6 +13,7 @@ use tokio::time::Instant;
 use tower_layer::Layer;
 use tower_service::Service;
 
+use crate::call_info::note;
 use crate::error::request_id;
 use crate::retry::AttemptNumber;
 use crate::{Error, Request, Response, clock};
@@ -97,8 +98,10 @@ impl<F: Future<Output = Result<Response, Error>>> Future for LoggedAttempt<F> {
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
-        let result = std::task::ready!(this.inner.poll(cx));
-        let elapsed_ms = clock::since(*this.started).as_millis() as u64;
+        let mut result = std::task::ready!(this.inner.poll(cx));
+        let elapsed = clock::since(*this.started);
+        note(&mut result, |info| info.last_attempt = Some(elapsed));
+        let elapsed_ms = elapsed.as_millis() as u64;
         match &result {
             Ok(response) => tracing::debug!(
                 target: "identity_transport",

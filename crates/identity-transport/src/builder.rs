@@ -7,6 +7,8 @@ use identity_types::{AccountId, ApiKey};
 use tower_layer::Layer;
 use tower_service::Service;
 
+use crate::attempt_event::AttemptHook;
+use crate::headers::NoticeHook;
 use crate::layers::{
     AttemptLogLayer, AttemptTimeoutLayer, BaseUrlLayer, BoxService, CallLogLayer, CollectLayer,
     DeadlineLayer, HeadersLayer, IdempotencyLayer, Origin, RateLimitLayer, RetryLayer,
@@ -15,7 +17,7 @@ use crate::random::OsRandom;
 use crate::seam::Seam;
 use crate::stack::Stack;
 use crate::wire::wire;
-use crate::{BoxError, Error, Jitter, KeySource, RateLimit, Request, Transport};
+use crate::{AttemptEvent, BoxError, Error, Jitter, KeySource, RateLimit, Request, Transport};
 
 /// Where the API is.
 const BASE_URL: &str = "https://api.stripe.com";
@@ -60,6 +62,7 @@ pub struct TransportBuilder {
     app_info: Option<AppInfo>,
     max_body: usize,
     random: Random,
+    hooks: Hooks,
     user: Seam,
     user_attempt: Seam,
 }
@@ -69,6 +72,12 @@ struct AppInfo {
     name: String,
     version: Option<String>,
     url: Option<String>,
+}
+
+#[derive(Default)]
+struct Hooks {
+    attempt: Option<AttemptHook>,
+    notice: Option<NoticeHook>,
 }
 
 struct Random {
@@ -95,6 +104,7 @@ impl TransportBuilder {
                 keys: Arc::new(os),
                 jitter: Arc::new(os),
             },
+            hooks: Hooks::default(),
             user: Seam::default(),
             user_attempt: Seam::default(),
         }
@@ -174,6 +184,24 @@ impl TransportBuilder {
     /// Draw the jitter of backoffs from `jitter` instead of the operating system's randomness.
     pub fn jitter(mut self, jitter: impl Jitter + 'static) -> Self {
         self.random.jitter = Arc::new(jitter);
+        self
+    }
+
+    /// Tell `hook` of each attempt when it has ended, for metrics. See [`AttemptEvent`].
+    ///
+    /// It runs inside of the call, so it must be quick. If it panics, the panic comes out of the call
+    /// that it was told of; the transport and its other calls go on as before.
+    pub fn on_attempt(mut self, hook: impl Fn(&AttemptEvent<'_>) + Send + Sync + 'static) -> Self {
+        self.hooks.attempt = Some(Arc::new(hook));
+        self
+    }
+
+    /// Show the text of each `Stripe-Notice` that comes with an answer to `hook`: what the API wants
+    /// the developer to know. The log only says, and once, that there was one.
+    ///
+    /// As for [`on_attempt`](Self::on_attempt), a panic comes out of the call.
+    pub fn on_notice(mut self, hook: impl Fn(&str) + Send + Sync + 'static) -> Self {
+        self.hooks.notice = Some(Arc::new(hook));
         self
     }
 
@@ -261,13 +289,20 @@ impl TransportBuilder {
                 .app_info(&app.name, app.version.as_deref(), app.url.as_deref())
                 .map_err(unusable)?;
         }
+        if let Some(hook) = self.hooks.notice {
+            headers = headers.notice_hook(hook);
+        }
+        let mut retry = RetryLayer::new(self.max_retries).jitter(self.random.jitter);
+        if let Some(hook) = self.hooks.attempt {
+            retry = retry.attempt_hook(hook);
+        }
         Ok(Stack {
             call_log: CallLogLayer::new(),
             base_url: BaseUrlLayer::new(origin),
             user: self.user,
             idempotency: IdempotencyLayer::with_source(self.random.keys),
             deadline: DeadlineLayer::new(self.timeout),
-            retry: RetryLayer::new(self.max_retries).jitter(self.random.jitter),
+            retry,
             rate_limit: RateLimitLayer::new(self.rate_limit),
             attempt_log: AttemptLogLayer::new(),
             user_attempt: self.user_attempt,
@@ -281,6 +316,12 @@ impl TransportBuilder {
 /// A setting's broken rule, which is the caller's to mend in the configuration and not in a call.
 fn unusable(invalid: identity_types::Invalid) -> Error {
     Error::config(invalid.to_string()).because(invalid)
+}
+
+impl std::fmt::Debug for Hooks {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Hooks")
+    }
 }
 
 impl std::fmt::Debug for Random {

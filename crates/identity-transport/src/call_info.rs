@@ -35,6 +35,8 @@ pub struct CallInfo {
     pub elapsed: Duration,
     /// The key that the call was sent with; `None` for reads.
     pub idempotency_key: Option<IdempotencyKey>,
+    /// How long the network and the server took for the last attempt, if it came to one.
+    pub(crate) last_attempt: Option<Duration>,
     /// A read, or a call with a key: sending it again takes no second effect.
     pub(crate) is_repeatable: bool,
 }

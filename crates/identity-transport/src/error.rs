@@ -155,6 +155,10 @@ impl Error {
         self
     }
 
+    pub(crate) fn info(&self) -> &CallInfo {
+        &self.0.info
+    }
+
     /// What the stack adds on the error's way out.
     pub(crate) fn info_mut(&mut self) -> &mut CallInfo {
         &mut self.0.info

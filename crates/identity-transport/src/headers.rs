@@ -4,6 +4,8 @@
 //! requests that go to the configured host, whatever a layer above did to the URL, and checks every
 //! value before anything is sent. It does not touch the body or the key of idempotency.
 
+mod notice;
+
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
@@ -20,6 +22,10 @@ use crate::base_url::Origin;
 use crate::idempotency::IDEMPOTENCY_KEY;
 use crate::refusable::Refusable;
 use crate::{CallOptions, Error, Request, Response};
+
+pub(crate) use self::notice::NoticeHook;
+pub use self::notice::Noticed;
+use self::notice::Notices;
 
 /// The version of the API that this crate is written for.
 pub const API_VERSION: &str = "2026-10-28.endive";
@@ -81,6 +87,7 @@ struct Settings {
     version: HeaderValue,
     user_agent: HeaderValue,
     account: Option<HeaderValue>,
+    notices: Notices,
 }
 
 impl HeadersLayer {
@@ -93,6 +100,7 @@ impl HeadersLayer {
             version: HeaderValue::from_static(API_VERSION),
             user_agent: HeaderValue::from_static(PRODUCT),
             account: None,
+            notices: Notices::default(),
         }))
     }
 
@@ -138,6 +146,17 @@ impl HeadersLayer {
         Arc::make_mut(&mut self.0).user_agent = checked_text("app info", &agent)?;
         Ok(self)
     }
+
+    /// Show each `Stripe-Notice` of an answer to `hook`. The log says once that there was one.
+    #[must_use]
+    pub fn on_notice(self, hook: impl Fn(&str) + Send + Sync + 'static) -> Self {
+        self.notice_hook(Arc::new(hook))
+    }
+
+    pub(crate) fn notice_hook(mut self, hook: NoticeHook) -> Self {
+        Arc::make_mut(&mut self.0).notices.hook = Some(hook);
+        self
+    }
 }
 
 impl<S> Layer<S> for HeadersLayer {
@@ -161,16 +180,19 @@ pub struct Headers<S> {
 impl<S: Service<Request, Response = Response, Error = Error>> Service<Request> for Headers<S> {
     type Response = Response;
     type Error = Error;
-    type Future = Refusable<S::Future>;
+    type Future = Noticed<S::Future>;
 
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Error>> {
         self.inner.poll_ready(cx)
     }
 
     fn call(&mut self, mut request: Request) -> Self::Future {
-        match self.settings.write(&mut request) {
-            Ok(()) => Refusable::pass(self.inner.call(request)),
-            Err(invalid) => Refusable::refuse(Error::invalid(invalid)),
+        Noticed {
+            inner: match self.settings.write(&mut request) {
+                Ok(()) => Refusable::pass(self.inner.call(request)),
+                Err(invalid) => Refusable::refuse(Error::invalid(invalid)),
+            },
+            notices: self.settings.notices.clone(),
         }
     }
 }

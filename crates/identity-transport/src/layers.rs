@@ -11,7 +11,7 @@ pub use crate::base_url::{BaseUrl, BaseUrlLayer, Origin};
 pub use crate::call_log::{CallLog, CallLogLayer, LoggedCall};
 pub use crate::collect::{Collect, CollectLayer};
 pub use crate::deadline::{Deadline, DeadlineLayer, UntilDeadline};
-pub use crate::headers::{API_VERSION, Headers, HeadersLayer};
+pub use crate::headers::{API_VERSION, Headers, HeadersLayer, Noticed};
 pub use crate::idempotency::{Idempotency, IdempotencyLayer, Keyed};
 pub use crate::rate_limit::{RateLimitLayer, RateLimited};
 pub use crate::refusable::Refusable;

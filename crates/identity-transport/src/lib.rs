@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod attempt_event;
 mod attempt_log;
 mod attempt_timeout;
 mod base_url;
@@ -25,6 +26,7 @@ mod stack;
 mod transport;
 mod wire;
 
+pub use attempt_event::{AttemptEvent, AttemptOutcome};
 pub use body::{Body, BoxError, Request, Response};
 pub use builder::TransportBuilder;
 pub use call_info::CallInfo;

@@ -15,17 +15,20 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use http::Method;
 use tower::ServiceExt;
 use tower_layer::Layer;
 use tower_service::Service;
 
+use self::budget::Loan;
 use self::decide::{Attempt, Decision, Outcome, Reason, decide};
+use crate::attempt_event::{AttemptHook, Watch};
 use crate::call_info::note;
 use crate::idempotency::IDEMPOTENCY_KEY;
 use crate::random::OsRandom;
-use crate::{CallOptions, Error, ErrorKind, Jitter, Request, Response, deadline};
+use crate::{AttemptEvent, CallOptions, Error, ErrorKind, Jitter, Request, Response, deadline};
 
 pub use self::budget::RetryBudget;
 
@@ -58,6 +61,7 @@ pub struct RetryLayer {
     max_retries: u32,
     budget: RetryBudget,
     jitter: Arc<dyn Jitter>,
+    on_attempt: Option<AttemptHook>,
 }
 
 impl RetryLayer {
@@ -69,6 +73,7 @@ impl RetryLayer {
             max_retries,
             budget: RetryBudget::new(),
             jitter: Arc::new(OsRandom::new()),
+            on_attempt: None,
         }
     }
 
@@ -83,6 +88,17 @@ impl RetryLayer {
     #[must_use]
     pub fn jitter(mut self, jitter: Arc<dyn Jitter>) -> Self {
         self.jitter = jitter;
+        self
+    }
+
+    /// Tell `hook` of each attempt when it has ended.
+    #[must_use]
+    pub fn on_attempt(self, hook: impl Fn(&AttemptEvent<'_>) + Send + Sync + 'static) -> Self {
+        self.attempt_hook(Arc::new(hook))
+    }
+
+    pub(crate) fn attempt_hook(mut self, hook: AttemptHook) -> Self {
+        self.on_attempt = Some(hook);
         self
     }
 }
@@ -150,6 +166,7 @@ where
         deadline::attempt_begins(request.extensions());
         let mut attempt = request.clone();
         attempt.extensions_mut().insert(AttemptNumber(retries + 1));
+        let watch = Watch::begin(policy.on_attempt.as_ref(), &request, retries + 1);
         let mut result = ready.call(attempt).await;
         let attempts = retries + u32::from(reached_the_wire(&result));
         note(&mut result, |info| {
@@ -169,18 +186,17 @@ where
                 policy.jitter.draw()
             },
         });
-        let after = match decision {
-            Decision::Retry { after } => after,
-            Decision::Stop(reason) => {
-                if reason == Reason::Success {
-                    policy.budget.succeeded(retries > 0);
-                }
-                return stop(reason.as_str(), result);
+        if decision == Decision::Stop(Reason::Success) {
+            policy.budget.succeeded(retries > 0);
+        }
+        let (after, loan) = match policy.lend(decision) {
+            Ok(next) => next,
+            Err(reason) => {
+                watch.end(&result, None);
+                return stop(reason, result);
             }
         };
-        let Some(loan) = policy.budget.borrow() else {
-            return stop("budget", result);
-        };
+        watch.end(&result, Some(after));
         tokio::time::sleep(after).await;
         if ready.ready().await.is_err() {
             // The service below is gone; what it answered before is all there is.
@@ -188,6 +204,19 @@ where
         }
         loan.spend();
         retries += 1;
+    }
+}
+
+impl RetryLayer {
+    /// The wait before the next attempt and its loan from the budget, or why there is none.
+    fn lend(&self, decision: Decision) -> Result<(Duration, Loan<'_>), &'static str> {
+        match decision {
+            Decision::Stop(reason) => Err(reason.as_str()),
+            Decision::Retry { after } => match self.budget.borrow() {
+                Some(loan) => Ok((after, loan)),
+                None => Err("budget"),
+            },
+        }
     }
 }
 

@@ -70,9 +70,7 @@ fn parse(text: &str) -> Result<Origin, &'static str> {
     if authority.host().is_empty() {
         return Err("must name a host");
     }
-    if authority.port().is_some() && authority.port_u16().is_none_or(|port| port == 0)
-        || authority.as_str().ends_with(':')
-    {
+    if !has_usable_port(&authority) {
         return Err("must name a port of 1 to 65535, or none");
     }
     if let Some(rest) = parts.path_and_query {
@@ -90,6 +88,21 @@ fn parse(text: &str) -> Result<Origin, &'static str> {
         return Err("must begin with https://");
     }
     Ok(Origin { scheme, authority })
+}
+
+/// True without a port, or with one of 1 to 65535.
+///
+/// `Authority::port` is `None` for a port that is no number, so what follows the host is read here.
+fn has_usable_port(authority: &Authority) -> bool {
+    let rest = authority.as_str().strip_prefix(authority.host());
+    match rest.map(|rest| rest.strip_prefix(':').ok_or(rest)) {
+        Some(Ok(port)) => {
+            port.bytes().all(|byte| byte.is_ascii_digit())
+                && port.parse::<u16>().is_ok_and(|port| port > 0)
+        }
+        Some(Err(rest)) => rest.is_empty(),
+        None => false,
+    }
 }
 
 fn is_loopback(host: &str) -> bool {
@@ -123,6 +136,18 @@ mod tests {
             ),
             (
                 "https://api.stripe.com:0",
+                "must name a port of 1 to 65535, or none",
+            ),
+            (
+                "https://api.stripe.com:MARK",
+                "must name a port of 1 to 65535, or none",
+            ),
+            (
+                "https://api.stripe.com:99999",
+                "must name a port of 1 to 65535, or none",
+            ),
+            (
+                "https://api.stripe.com:",
                 "must name a port of 1 to 65535, or none",
             ),
             (
