@@ -1,9 +1,15 @@
 //! [`Client`]: the handle that everything starts from.
 
+use std::sync::Arc;
+
 use identity_transport::Transport;
 use identity_types::ApiKey;
 
-use crate::{ClientBuilder, VerificationSessions};
+use crate::clock::Clock;
+use crate::{
+    ClientBuilder, EphemeralKeys, Events, FileLinks, Files, VerificationReports,
+    VerificationSessions, WebhookEndpoints,
+};
 
 /// Typed calls to Stripe Identity.
 ///
@@ -25,8 +31,14 @@ use crate::{ClientBuilder, VerificationSessions};
 /// # }
 /// ```
 #[derive(Clone, Debug)]
-pub struct Client {
-    transport: Transport,
+pub struct Client(Arc<Parts>);
+
+#[derive(Debug)]
+pub(crate) struct Parts {
+    pub(crate) transport: Transport,
+    /// To the host of files' content, which is another one at the API.
+    pub(crate) files: Transport,
+    pub(crate) clock: Clock,
 }
 
 impl Client {
@@ -35,10 +47,19 @@ impl Client {
         ClientBuilder::new(key)
     }
 
-    /// A client over a transport that was put together elsewhere.
+    /// A client over a transport that was put together elsewhere. The content of files is fetched through
+    /// it too.
     #[must_use]
-    pub const fn over(transport: Transport) -> Self {
-        Self { transport }
+    pub fn over(transport: Transport) -> Self {
+        Self::of(Parts {
+            files: transport.clone(),
+            transport,
+            clock: Clock::default(),
+        })
+    }
+
+    pub(crate) fn of(parts: Parts) -> Self {
+        Self(Arc::new(parts))
     }
 
     /// Calls on VerificationSessions.
@@ -47,9 +68,53 @@ impl Client {
         VerificationSessions::new(self)
     }
 
-    /// The transport below, for calls that have no method here.
+    /// Calls on VerificationReports.
     #[must_use]
-    pub const fn transport(&self) -> &Transport {
-        &self.transport
+    pub fn verification_reports(&self) -> VerificationReports<'_> {
+        VerificationReports::new(self)
+    }
+
+    /// Calls on files: the images of documents and selfies.
+    #[must_use]
+    pub fn files(&self) -> Files<'_> {
+        Files::new(self)
+    }
+
+    /// Calls on links to the content of files.
+    #[must_use]
+    pub fn file_links(&self) -> FileLinks<'_> {
+        FileLinks::new(self)
+    }
+
+    /// Calls on events.
+    #[must_use]
+    pub fn events(&self) -> Events<'_> {
+        Events::new(self)
+    }
+
+    /// Calls on ephemeral keys, for the native mobile SDKs.
+    #[must_use]
+    pub fn ephemeral_keys(&self) -> EphemeralKeys<'_> {
+        EphemeralKeys::new(self)
+    }
+
+    /// Calls on webhook endpoints.
+    #[must_use]
+    pub fn webhook_endpoints(&self) -> WebhookEndpoints<'_> {
+        WebhookEndpoints::new(self)
+    }
+
+    /// The transport below, for requests of one's own making.
+    #[must_use]
+    pub fn transport(&self) -> &Transport {
+        &self.0.transport
+    }
+
+    pub(crate) fn files_transport(&self) -> &Transport {
+        &self.0.files
+    }
+
+    pub(crate) fn clock(&self) -> &Clock {
+        &self.0.clock
     }
 }

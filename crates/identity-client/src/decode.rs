@@ -15,14 +15,42 @@ pub(crate) struct Flaw {
 pub(crate) fn object<T: DeserializeOwned>(body: &[u8]) -> Result<T, Flaw> {
     let mut deserializer = serde_json::Deserializer::from_slice(body);
     let object = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| Flaw {
-        path: error.path().to_string(),
+        path: path(error.path()),
         rule: rule(error.inner()),
     })?;
     deserializer.end().map_err(|error| Flaw {
-        path: ".".to_owned(),
+        path: String::new(),
         rule: rule(&error),
     })?;
     Ok(object)
+}
+
+/// Where in the JSON, in words of the API's only: other keys of an object (metadata) are somebody's own.
+fn path(path: &serde_path_to_error::Path) -> String {
+    use serde_path_to_error::Segment;
+
+    let mut text = String::new();
+    for segment in path {
+        match segment {
+            Segment::Seq { index } => text.push_str(&format!("[{index}]")),
+            Segment::Map { key: name } | Segment::Enum { variant: name } => {
+                if !text.is_empty() {
+                    text.push('.');
+                }
+                text.push_str(if is_name(name) { name } else { "*" });
+            }
+            Segment::Unknown => text.push('?'),
+        }
+    }
+    text
+}
+
+/// How the API names its members.
+fn is_name(name: &str) -> bool {
+    (1..=40).contains(&name.len())
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
 }
 
 /// serde's sentence without the part that quotes the value.

@@ -1,44 +1,42 @@
 //! Parameters → request → the stack → answer → object.
 
 use http::{Method, Uri};
-use identity_transport::{Body, CallOptions, Error, ErrorKind, Request};
+use identity_transport::{Body, CallOptions, Error, ErrorKind, Request, Transport};
 use identity_types::Invalid;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::{Client, Response, decode};
+use crate::{Response, decode};
 
-/// Sends `params` as a form body.
-pub(crate) async fn post<T: DeserializeOwned>(
-    client: &Client,
-    options: &CallOptions,
+/// A request with `params` where its method has them: a POST in the body, all others in the query.
+pub(crate) fn request(
+    method: Method,
     path: &str,
     params: &impl Serialize,
-) -> Result<Response<T>, Error> {
-    let body = form(params)?;
-    send(client, request(Method::POST, path, body.into(), options)?).await
-}
-
-/// Sends `params` as a query.
-pub(crate) async fn get<T: DeserializeOwned>(
-    client: &Client,
     options: &CallOptions,
-    path: &str,
-    params: &impl Serialize,
-) -> Result<Response<T>, Error> {
-    let query = form(params)?;
-    let target = if query.is_empty() {
-        path.to_owned()
+) -> Result<Request, Error> {
+    let params = form(params)?;
+    let (target, body) = if method == Method::POST {
+        (Uri::try_from(path), params.into())
+    } else if params.is_empty() {
+        (Uri::try_from(path), Body::empty())
     } else {
-        format!("{path}?{query}")
+        (Uri::try_from(format!("{path}?{params}")), Body::empty())
     };
-    send(
-        client,
-        request(Method::GET, &target, Body::empty(), options)?,
-    )
-    .await
+    // Typed calls make paths of checked ids and queries by the encoder; only a target that is too long
+    // for `http` fails there. A raw call brings its own path.
+    let target = target.map_err(|_| {
+        let rule = "must be a path of at most 65534 characters, percent-encoded, with its query";
+        Error::invalid(Invalid::new("path", rule))
+    })?;
+    let mut request = http::Request::new(body);
+    *request.method_mut() = method;
+    *request.uri_mut() = target;
+    request.extensions_mut().insert(options.clone());
+    Ok(request)
 }
 
+/// The canonical form of `params`; a fault names the parameter's path and the rule.
 fn form(params: &impl Serialize) -> Result<String, Error> {
     identity_form::to_string(params).map_err(|error| {
         let sentence = error.to_string();
@@ -47,70 +45,55 @@ fn form(params: &impl Serialize) -> Result<String, Error> {
             .strip_prefix(&format!("{path}: "))
             .unwrap_or(&sentence)
             .to_owned();
-        Error::invalid(Invalid::new(
-            if path.is_empty() {
-                "parameters".to_owned()
-            } else {
-                path
-            },
-            rule,
-        ))
+        let path = if path.is_empty() {
+            "parameters".to_owned()
+        } else {
+            path
+        };
+        Error::invalid(Invalid::new(path, rule))
     })
 }
 
-fn request(
-    method: Method,
-    target: &str,
-    body: Body,
-    options: &CallOptions,
-) -> Result<Request, Error> {
-    // Paths are made of checked ids and queries by the encoder, so this holds; a path that is too
-    // long for `http` is the one way to fail.
-    let target = Uri::try_from(target)
-        .map_err(|_| Error::invalid(Invalid::new("path", "must be a valid request target")))?;
-    let mut request = http::Request::new(body);
-    *request.method_mut() = method;
-    *request.uri_mut() = target;
-    request.extensions_mut().insert(options.clone());
-    Ok(request)
-}
-
-async fn send<T: DeserializeOwned>(
-    client: &Client,
+/// Sends `request` through the stack and reads the object of its answer.
+pub(crate) async fn send<T: DeserializeOwned>(
+    transport: &Transport,
     request: Request,
 ) -> Result<Response<T>, Error> {
-    read(client.transport().call(request).await?)
+    read(transport.call(request).await?)
 }
 
 /// Tells objects, API errors, and what is neither.
-fn read<T: DeserializeOwned>(answer: identity_transport::Response) -> Result<Response<T>, Error> {
-    let status = answer.status();
+pub(crate) fn read<T: DeserializeOwned>(
+    answer: identity_transport::Response,
+) -> Result<Response<T>, Error> {
+    if !answer.status().is_success() {
+        return Err(refusal(&answer));
+    }
     let body = answer.body().as_bytes();
-    if status.is_success() {
-        return match decode::object(body) {
-            Ok(object) => Ok(Response::new(object, answer)),
-            // A proxy can turn the status into 200 and leave the error: it stays one.
-            Err(flaw) => Err(match decode::api_error(body) {
-                Some(error) => Error::api(error, &answer),
-                None => Error::decode(&flaw.path, &flaw.rule, &answer),
-            }),
-        };
+    match decode::object(body) {
+        Ok(object) => Ok(Response::new(object, answer)),
+        // A proxy can turn the status into 200 and leave the error: it stays one.
+        Err(flaw) => Err(match decode::api_error(body) {
+            Some(error) => Error::api(error, &answer),
+            None => Error::decode(&flaw.path, &flaw.rule, &answer),
+        }),
     }
+}
+
+/// The error in an answer that is no success.
+pub(crate) fn refusal(answer: &identity_transport::Response) -> Error {
+    let status = answer.status();
     if status.is_redirection() {
-        let what = format!(
-            "the answer is a redirect ({}), and redirects are never followed",
-            status.as_u16()
-        );
-        return Err(Error::answered(ErrorKind::Protocol, what, &answer));
+        let status = status.as_u16();
+        let what = format!("the answer is a redirect ({status}), and redirects are never followed");
+        return Error::answered(ErrorKind::Protocol, what, answer);
     }
-    Err(match decode::api_error(body) {
-        Some(error) => Error::api(error, &answer),
+    match decode::api_error(answer.body().as_bytes()) {
+        Some(error) => Error::api(error, answer),
         None => {
-            let what = format!(
-                "the API answered {} without an error object",
-                status.as_u16()
-            );
-            Error::answered(ErrorKind::Api, what, &answer)
+            let status = status.as_u16();
+            let what = format!("the API answered {status} without an error object");
+            Error::answered(ErrorKind::Api, what, answer)
         }
-    })
+    }
 }

@@ -78,6 +78,11 @@ impl<T> Response<T> {
         self.raw.body().as_bytes()
     }
 
+    /// The whole answer.
+    pub(crate) const fn answer(&self) -> &identity_transport::Response {
+        &self.raw
+    }
+
     fn info(&self) -> Option<&CallInfo> {
         CallInfo::of(self.raw.extensions())
     }

@@ -1,0 +1,7 @@
+//! The client over wires of its own making: no socket, no wall clock.
+
+#![expect(clippy::unwrap_used, reason = "a test fails loudly, its helpers too")]
+
+mod calls;
+mod paging;
+mod support;
