@@ -163,7 +163,7 @@ pub(crate) fn format(global: &Global, is_terminal: bool) -> Result<Format, Usage
 /// `must be A or B`, and which of them may have been meant.
 fn one_of(known: &str, meant: Option<&str>) -> String {
     match meant {
-        Some(meant) => format!("must be {known}; did you mean {meant}?"),
+        Some(meant) => format!("must be {known} (did you mean {meant}?)"),
         None => format!("must be {known}"),
     }
 }

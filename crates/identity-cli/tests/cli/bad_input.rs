@@ -43,7 +43,7 @@ fn a_create_that_breaks_a_rule() {
         ),
         (
             "--type documnet",
-            "--type: must be document or id_number; did you mean document?; --type-unchecked sends any other",
+            "--type: must be document or id_number (did you mean document?); --type-unchecked sends any other",
         ),
         (
             "--type verification_flow --type-unchecked",
@@ -277,6 +277,8 @@ fn a_base_url_that_is_none() {
         "http://127.0.0.1.MARK.example",
         "http://localhost.MARK.example",
         "https://h.example:",
+        "https://h.example:MARK",
+        "https://h.example:99999",
         "https://h.example:0",
         "https://MARK\r\n.example",
         "",
@@ -327,7 +329,7 @@ fn a_global_flag_that_cannot_work() {
         ("-o MARK", "--output: must be json, table or id"),
         (
             "--output jsn",
-            "--output: must be json, table or id; did you mean json?",
+            "--output: must be json, table or id (did you mean json?)",
         ),
         ("--idempotency-key=", "--idempotency-key: must not be empty"),
         (
