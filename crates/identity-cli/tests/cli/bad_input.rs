@@ -69,8 +69,8 @@ fn a_create_that_breaks_a_rule() {
         ),
         (
             "--type document --allow pasport",
-            "--allow: must be a list of passport, id_card and driving_license, with commas and no blanks; did you \
-             mean passport?",
+            "--allow: must be a list of passport, id_card and driving_license, with commas and no blanks (did you \
+             mean passport?)",
         ),
         (
             "--type document --selfie --clear-document-options",
