@@ -1,0 +1,87 @@
+//! What fails a change: ceilings of our own numbers, and how they compare with others in the same run.
+
+/// The most that one of our cases may take for one round.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Ceiling {
+    /// The row of the case.
+    pub row: &'static str,
+    /// Instructions. Lowered when the number gets better.
+    pub instructions: u64,
+    /// Calls of the allocator, growing included.
+    pub allocations: u64,
+}
+
+/// Our `row` takes no more than `peer` does for `peer_row`, divided by `held`.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Budget {
+    /// Our row.
+    pub row: &'static str,
+    /// How many times less it takes. Fails a change that falls behind; raised when it gets better.
+    pub held: f64,
+    /// How many times less the design promises. More than `held` is a promise that is not kept yet.
+    pub promised: f64,
+    /// The row that it is held against.
+    pub peer_row: &'static str,
+    /// Whose: a column.
+    pub peer: &'static str,
+}
+
+const fn ceiling(row: &'static str, instructions: u64, allocations: u64) -> Ceiling {
+    Ceiling {
+        row,
+        instructions,
+        allocations,
+    }
+}
+
+const fn budget(row: &'static str, held: f64, promised: f64, peer: &'static str) -> Budget {
+    Budget {
+        row,
+        held,
+        promised,
+        peer_row: row,
+        peer,
+    }
+}
+
+/// Four times the length may take five times as much: more than the allocator's share, which grows a
+/// little faster than the form, and far from sixteen times.
+const fn linear(long: &'static str, short: &'static str) -> Budget {
+    Budget {
+        row: long,
+        held: 0.2,
+        promised: 0.2,
+        peer_row: short,
+        peer: crate::cases::OURS,
+    }
+}
+
+/// Ceilings: a few percent above what was measured.
+pub const CEILINGS: &[Ceiling] = &[
+    ceiling("encode small create", 840, 1),
+    ceiling("encode full create", 6_350, 1),
+    ceiling("encode largest metadata", 367_000, 7),
+    ceiling("encode flat pairs", 4_240, 1),
+    ceiling("decode small create", 2_040, 3),
+    ceiling("decode full create", 42_000, 41),
+    ceiling("decode largest metadata", 912_000, 168),
+    ceiling("decode flat pairs", 22_900, 30),
+    ceiling("decode session JSON", 130_000, 65),
+];
+
+/// What the design promises, and how far it is kept.
+pub const BUDGETS: &[Budget] = &[
+    budget("encode full create", 3.0, 6.0, "serde_qs"),
+    budget("encode flat pairs", 1.8, 8.0, "serde_urlencoded"),
+    budget("decode small create", 1.0, 1.0, "serde_qs"),
+    budget("decode full create", 1.0, 1.0, "serde_qs"),
+    budget("decode largest metadata", 1.0, 1.0, "serde_qs"),
+    budget("decode flat pairs", 1.0, 1.0, "serde_qs"),
+    linear("parse 4000 items", "parse 1000 items"),
+    linear("parse 4000 objects", "parse 1000 objects"),
+    linear("parse 4000 names", "parse 1000 names"),
+    linear("parse 4000 brackets", "parse 1000 brackets"),
+    linear("parse 4000 escapes", "parse 1000 escapes"),
+];
