@@ -97,3 +97,9 @@ pub(crate) fn refusal(answer: &identity_transport::Response) -> Error {
         }
     }
 }
+
+/// True for a stored result that a key gave again.
+pub(crate) fn is_replay(answer: &identity_transport::Response) -> bool {
+    let value = answer.headers().get("idempotent-replayed");
+    value.is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"true"))
+}

@@ -20,7 +20,7 @@ const IMAGE_LINK_LIFE: Duration = Duration::from_secs(30);
 
 /// Calls on FileLinks, from [`Client::file_links`].
 #[derive(Clone, Debug)]
-pub struct FileLinks<'a>(Calls<'a>);
+pub struct FileLinks<'a>(pub(crate) Calls<'a>);
 
 impl<'a> FileLinks<'a> {
     pub(crate) fn new(client: &'a Client) -> Self {

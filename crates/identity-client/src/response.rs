@@ -8,6 +8,8 @@ use http::StatusCode;
 use identity_transport::{Body, CallInfo};
 use identity_types::IdempotencyKey;
 
+use crate::execute;
+
 /// What a call returned. Derefs to the object.
 ///
 /// `Debug` shows the object, whose personal data is masked by type, and no raw body.
@@ -44,8 +46,7 @@ impl<T> Response<T> {
     /// was created.
     #[must_use]
     pub fn idempotent_replayed(&self) -> bool {
-        self.header("idempotent-replayed")
-            .is_some_and(|value| value.eq_ignore_ascii_case("true"))
+        execute::is_replay(&self.raw)
     }
 
     /// How many times the request was sent.

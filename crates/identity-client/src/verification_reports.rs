@@ -14,7 +14,7 @@ const PATH: &str = "/v1/identity/verification_reports";
 
 /// Calls on VerificationReports, from [`Client::verification_reports`].
 #[derive(Clone, Debug)]
-pub struct VerificationReports<'a>(Calls<'a>);
+pub struct VerificationReports<'a>(pub(crate) Calls<'a>);
 
 impl<'a> VerificationReports<'a> {
     pub(crate) fn new(client: &'a Client) -> Self {

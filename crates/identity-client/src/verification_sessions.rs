@@ -11,7 +11,7 @@ use crate::calls::Calls;
 use crate::paginate::{Items, Pages};
 use crate::{Client, Response};
 
-const PATH: &str = "/v1/identity/verification_sessions";
+pub(crate) const PATH: &str = "/v1/identity/verification_sessions";
 
 /// Calls on VerificationSessions, from [`Client::verification_sessions`].
 #[derive(Clone, Debug)]

@@ -3,5 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test fails loudly, its helpers too")]
 
 mod calls;
+mod ensure;
+mod fake_api;
+mod helpers;
 mod paging;
 mod support;

@@ -21,7 +21,7 @@ pub(crate) struct Sent {
 }
 
 impl Sent {
-    fn of(request: &Request) -> Self {
+    pub(crate) fn of(request: &Request) -> Self {
         Self {
             method: request.method().clone(),
             host: request.uri().host().unwrap_or_default().to_owned(),
@@ -50,6 +50,23 @@ impl Sent {
 pub(crate) struct Log(Arc<Mutex<Vec<Sent>>>);
 
 impl Log {
+    pub(crate) fn push(&self, sent: Sent) {
+        self.0.lock().unwrap().push(sent);
+    }
+
+    /// How many creates of a session there were.
+    pub(crate) fn creates(&self) -> usize {
+        self.create_keys().len()
+    }
+
+    /// Their keys.
+    pub(crate) fn create_keys(&self) -> Vec<String> {
+        let sent = self.all().into_iter();
+        sent.filter(|sent| sent.method == Method::POST && sent.path.ends_with("_sessions"))
+            .map(|sent| sent.header("idempotency-key").unwrap().to_owned())
+            .collect()
+    }
+
     pub(crate) fn all(&self) -> Vec<Sent> {
         self.0.lock().unwrap().clone()
     }
@@ -82,7 +99,7 @@ fn wire(
 > {
     tower::service_fn(move |request: Request| {
         let sent = Sent::of(&request);
-        log.0.lock().unwrap().push(sent.clone());
+        log.push(sent.clone());
         ready(Ok(answer(&sent)))
     })
 }
