@@ -5,16 +5,15 @@
 
 use std::{
     collections::BTreeMap,
-    fs,
-    path::{Path, PathBuf},
+    path::Path,
     process::{Command, Stdio},
 };
 
 use crate::{Result, shell::Run, workspace::Workspace};
 
+mod table;
+
 const PACKAGE: &str = "identity-benches";
-const README: &str = "benches/README.md";
-const MARKERS: [&str; 2] = ["<!-- measured -->\n", "<!-- end of measured -->"];
 /// A case is run this often, and twice as often: the difference is that many rounds and nothing else.
 const ROUNDS: u64 = 20;
 
@@ -48,11 +47,11 @@ pub(crate) fn run(workspace: &Workspace, args: &[String]) -> Result<()> {
     let mut costs = Costs::new();
     for (row, library) in &list.cases {
         let cost = measure(&program, row, library)?;
-        println!("{row:<24} {library:<18} {}", shown(cost));
+        println!("{row:<24} {library:<18} {}", table::shown(cost));
         costs.insert((row.clone(), library.clone()), cost);
     }
     if !check {
-        write(workspace, &list, &costs)?;
+        table::write(workspace, &list, &costs)?;
     }
     let faults = list.faults(&costs);
     if faults.is_empty() {
@@ -135,7 +134,7 @@ impl List {
                 )),
                 Some(cost) if cost.tenths_of_allocations > allocations * 10 => faults.push(format!(
                     "{row}: {} instructions / allocations, of which at most {allocations} are allowed",
-                    shown(cost)
+                    table::shown(cost)
                 )),
                 Some(_) => {}
                 None => faults.push(format!("{row}: has a ceiling and no case")),
@@ -207,115 +206,6 @@ fn number_after(text: &str, marker: &str) -> Option<u64> {
     digits.parse().ok()
 }
 
-/// `12,345 / 3`: instructions and allocations.
-fn shown(cost: Cost) -> String {
-    let (whole, tenth) = (
-        cost.tenths_of_allocations / 10,
-        cost.tenths_of_allocations % 10,
-    );
-    let allocations = match tenth {
-        0 => whole.to_string(),
-        _ => format!("{whole}.{tenth}"),
-    };
-    format!("{} / {allocations}", grouped(cost.instructions))
-}
-
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-/// Puts the table between the markers of the README.
-fn write(workspace: &Workspace, list: &List, costs: &Costs) -> Result<()> {
-    let text = workspace.read(README)?;
-    let [begin, end] = MARKERS;
-    let (before, rest) = text
-        .split_once(begin)
-        .ok_or_else(|| format!("{README} lacks the line {}", begin.trim()))?;
-    let (_, after) = rest
-        .split_once(end)
-        .ok_or_else(|| format!("{README} lacks the line {end}"))?;
-    let measured = format!(
-        "{}\n{}\n{}",
-        circumstances(workspace)?,
-        table(list, costs),
-        promises(list, costs)
-    );
-    let path: PathBuf = workspace.root.join(README);
-    fs::write(&path, format!("{before}{begin}{measured}{end}{after}"))
-        .map_err(|cause| format!("{README}: {cause}"))
-}
-
-/// What the numbers were measured with.
-fn circumstances(workspace: &Workspace) -> Result<String> {
-    let rustc = Run::new("rustc").words("--version").read()?;
-    let commit = Run::new("git")
-        .words("rev-parse --short HEAD")
-        .dir(&workspace.root)
-        .read()?;
-    let cpu = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let cpu = cpu
-        .lines()
-        .find_map(|line| line.strip_prefix("model name")?.split_once(": "))
-        .map_or("an unknown CPU", |(_, name)| name);
-    Ok(format!(
-        "{}, {cpu}, commit {}.\n",
-        rustc.trim(),
-        commit.trim()
-    ))
-}
-
-fn table(list: &List, costs: &Costs) -> String {
-    let libraries = list.libraries();
-    let mut text = format!(
-        "| instructions / allocations | {} |\n",
-        libraries.join(" | ")
-    );
-    text.push_str(&format!("|---|{}\n", "---:|".repeat(libraries.len())));
-    let mut rows: Vec<&str> = list.cases.iter().map(|(row, _)| row.as_str()).collect();
-    rows.dedup();
-    for row in rows {
-        text.push_str(&format!("| {row} |"));
-        for library in &libraries {
-            let cost = costs.get(&(row.to_owned(), (*library).to_owned()));
-            text.push_str(&format!(
-                " {} |",
-                cost.map_or_else(String::new, |cost| shown(*cost))
-            ));
-        }
-        text.push('\n');
-    }
-    text
-}
-
-/// The budgets that compare us with another library.
-fn promises(list: &List, costs: &Costs) -> String {
-    let mut text =
-        String::from("| times less instructions | than | measured | held | promised |\n");
-    text.push_str("|---|---|---:|---:|---:|\n");
-    for budget in &list.budgets {
-        let (peer_row, peer) = &budget.peer;
-        let Some(times) = list
-            .times_less(budget, costs)
-            .filter(|_| *peer_row == budget.row)
-        else {
-            continue;
-        };
-        let (row, held, promised) = (&budget.row, budget.held, budget.promised);
-        text.push_str(&format!(
-            "| {row} | {peer} | {times:.2} | {held} | {promised} |\n"
-        ));
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -352,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn reads_and_writes_numbers() {
+    fn reads_numbers() {
         assert_eq!(
             number_after("==1== Collected : 1234\n", "Collected : "),
             Some(1234)
@@ -362,10 +252,5 @@ mod tests {
             Some(1234)
         );
         assert_eq!(number_after("nothing", "usage: "), None);
-        let text = table(
-            &List::parse(LIST).expect("well formed"),
-            &costs(1234, 15, 7),
-        );
-        assert!(text.ends_with("| a | 1,234 / 1.5 | 7 / 0 |\n"), "{text}");
     }
 }
