@@ -11,9 +11,10 @@ use crate::attempt_event::AttemptHook;
 use crate::headers::NoticeHook;
 use crate::layers::{
     AttemptLogLayer, AttemptTimeoutLayer, BaseUrlLayer, BoxService, CallLogLayer, CollectLayer,
-    DeadlineLayer, HeadersLayer, IdempotencyLayer, Origin, RateLimitLayer, RetryLayer,
+    DeadlineLayer, HeadersLayer, IdempotencyLayer, Origin, QuotaStore, RateLimitLayer, RetryLayer,
 };
 use crate::random::OsRandom;
+use crate::rate_limit::SharedStore;
 use crate::seam::Seam;
 use crate::stack::Stack;
 use crate::wire::wire;
@@ -57,6 +58,7 @@ pub struct TransportBuilder {
     connect_timeout: Duration,
     max_retries: u32,
     rate_limit: RateLimit,
+    store: Option<SharedStore>,
     api_version: Option<String>,
     account: Option<AccountId>,
     app_info: Option<AppInfo>,
@@ -90,6 +92,7 @@ impl TransportBuilder {
         let os = OsRandom::new();
         Self {
             rate_limit: RateLimit::for_key(&key),
+            store: None,
             key,
             base_url: BASE_URL.to_owned(),
             timeout: TIMEOUT,
@@ -144,6 +147,13 @@ impl TransportBuilder {
     /// How many requests a second. Default by key mode: see [`RateLimit::for_key`].
     pub const fn rate_limit(mut self, limit: RateLimit) -> Self {
         self.rate_limit = limit;
+        self
+    }
+
+    /// Share the rate limit with other processes through `store`, for example a `RedisQuota` (feature
+    /// `redis`). The limit of this process stays in front of it.
+    pub fn quota_store(mut self, store: impl QuotaStore + 'static) -> Self {
+        self.store = Some(SharedStore::new(store));
         self
     }
 
@@ -278,16 +288,21 @@ impl TransportBuilder {
         }
         let origin: Origin = self.base_url.parse().map_err(unusable)?;
         let mut headers = HeadersLayer::new(origin.clone(), &self.key);
+        let mut rate_limit = RateLimitLayer::new(self.rate_limit);
         if let Some(version) = &self.api_version {
             headers = headers.api_version(version).map_err(unusable)?;
         }
         if let Some(account) = &self.account {
             headers = headers.account(account);
+            rate_limit = rate_limit.account(account);
         }
         if let Some(app) = &self.app_info {
             headers = headers
                 .app_info(&app.name, app.version.as_deref(), app.url.as_deref())
                 .map_err(unusable)?;
+        }
+        if let Some(store) = self.store {
+            rate_limit = rate_limit.shared_store(store);
         }
         if let Some(hook) = self.hooks.notice {
             headers = headers.notice_hook(hook);
@@ -303,7 +318,7 @@ impl TransportBuilder {
             idempotency: IdempotencyLayer::with_source(self.random.keys),
             deadline: DeadlineLayer::new(self.timeout),
             retry,
-            rate_limit: RateLimitLayer::new(self.rate_limit),
+            rate_limit,
             attempt_log: AttemptLogLayer::new(),
             user_attempt: self.user_attempt,
             attempt_timeout: AttemptTimeoutLayer::new(self.attempt_timeout),

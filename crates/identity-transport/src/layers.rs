@@ -13,7 +13,11 @@ pub use crate::collect::{Collect, CollectLayer};
 pub use crate::deadline::{Deadline, DeadlineLayer, UntilDeadline};
 pub use crate::headers::{API_VERSION, Headers, HeadersLayer, Noticed};
 pub use crate::idempotency::{Idempotency, IdempotencyLayer, Keyed};
-pub use crate::rate_limit::{RateLimitLayer, RateLimited};
+#[cfg(feature = "redis")]
+pub use crate::rate_limit::RedisQuota;
+pub use crate::rate_limit::{
+    Grant, GrantFuture, QuotaRequest, QuotaStore, RateLimitLayer, RateLimited,
+};
 pub use crate::refusable::Refusable;
 pub use crate::retry::{Retry, RetryBudget, RetryLayer};
 pub use crate::seam::BoxService;

@@ -1,5 +1,6 @@
 //! [`CallOptions`]: what one call asks for differently.
 
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 use http::{Extensions, HeaderMap};
@@ -28,6 +29,8 @@ pub struct CallOptions {
     pub attempt_timeout: Option<Duration>,
     /// How many attempts after the first; 0 means that the request is sent once.
     pub max_retries: Option<u32>,
+    /// For how many requests the call counts in the rate limit; one without it.
+    pub weight: Option<NonZeroU32>,
     /// The key of a POST; without it the transport makes one. It belongs to one call.
     pub idempotency_key: Option<IdempotencyKey>,
     /// The connected account that the call acts for (`Stripe-Account`).
@@ -73,6 +76,14 @@ impl CallOptions {
     #[must_use]
     pub const fn max_retries(mut self, retries: u32) -> Self {
         self.max_retries = Some(retries);
+        self
+    }
+
+    /// For how many requests the call counts in the rate limit: those that the API counts more than
+    /// once, or that shall leave room for others.
+    #[must_use]
+    pub const fn weight(mut self, weight: NonZeroU32) -> Self {
+        self.weight = Some(weight);
         self
     }
 
@@ -126,6 +137,7 @@ impl std::fmt::Debug for CallOptions {
             .field("timeout", &self.timeout)
             .field("attempt_timeout", &self.attempt_timeout)
             .field("max_retries", &self.max_retries)
+            .field("weight", &self.weight)
             .field("idempotency_key", &self.idempotency_key)
             .field("account", &self.account)
             .field("context", &self.context.as_ref().map(|_| "…"))

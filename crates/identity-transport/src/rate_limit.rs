@@ -4,24 +4,38 @@
 //! time-out, because waiting for a token is not the server's fault. A wait that would pass the call's
 //! deadline fails at once. The token is taken in the call's future, from state that all clones share:
 //! nothing is reserved while a service is merely ready. An answer that says "too many" slows the pace
-//! down, and it comes back with time.
+//! down, and it comes back with time. Each connected account has a limit of its own.
 
+mod fleet;
+mod lanes;
 mod limiter;
 mod quota;
+#[cfg(feature = "redis")]
+mod redis;
+mod store;
 
 use std::future::Future;
+use std::num::NonZeroU32;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
+use identity_types::AccountId;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use self::limiter::{Limiter, TooLong};
+use self::fleet::Kept;
+use self::lanes::{Lane, Lanes};
+use self::limiter::TooLong;
 use crate::retry::advice;
-use crate::{Error, ErrorKind, Phase, Request, Response, clock, deadline};
+use crate::{CallOptions, Error, ErrorKind, Phase, Request, Response, clock, deadline};
 
 pub use self::quota::RateLimit;
+#[cfg(feature = "redis")]
+pub use self::redis::RedisQuota;
+pub(crate) use self::store::SharedStore;
+pub use self::store::{Grant, GrantFuture, QuotaRequest, QuotaStore};
 
 /// Applies [`RateLimited`].
 ///
@@ -44,13 +58,42 @@ pub use self::quota::RateLimit;
 /// # Ok::<(), identity_transport::BoxError>(())
 /// ```
 #[derive(Clone, Debug)]
-pub struct RateLimitLayer(Option<Arc<Limiter>>);
+pub struct RateLimitLayer {
+    limit: RateLimit,
+    account: Option<AccountId>,
+    lanes: Option<Arc<Lanes>>,
+    store: Option<SharedStore>,
+}
 
 impl RateLimitLayer {
     /// All services of this layer and their clones share `limit`.
     #[must_use]
     pub fn new(limit: RateLimit) -> Self {
-        Self(limit.rate().map(|rate| Arc::new(Limiter::new(rate))))
+        Self {
+            limit,
+            account: None,
+            lanes: lanes(limit, None),
+            store: None,
+        }
+    }
+
+    /// The account of calls whose [`CallOptions::account`] names none.
+    #[must_use]
+    pub fn account(mut self, account: &AccountId) -> Self {
+        self.account = Some(account.clone());
+        self.lanes = lanes(self.limit, self.account.clone());
+        self
+    }
+
+    /// Share the limit with other processes through `store`. Without effect on a limit that is off.
+    #[must_use]
+    pub fn store(self, store: impl QuotaStore + 'static) -> Self {
+        self.shared_store(SharedStore::new(store))
+    }
+
+    pub(crate) fn shared_store(mut self, store: SharedStore) -> Self {
+        self.store = Some(store);
+        self
     }
 }
 
@@ -60,16 +103,22 @@ impl<S> Layer<S> for RateLimitLayer {
     fn layer(&self, inner: S) -> RateLimited<S> {
         RateLimited {
             inner,
-            limiter: self.0.clone(),
+            lanes: self.lanes.clone(),
+            store: self.store.clone(),
         }
     }
+}
+
+fn lanes(limit: RateLimit, account: Option<AccountId>) -> Option<Arc<Lanes>> {
+    limit.rate().map(|rate| Arc::new(Lanes::new(rate, account)))
 }
 
 /// Waits for a token before each request.
 #[derive(Clone, Debug)]
 pub struct RateLimited<S> {
     inner: S,
-    limiter: Option<Arc<Limiter>>,
+    lanes: Option<Arc<Lanes>>,
+    store: Option<SharedStore>,
 }
 
 impl<S> Service<Request> for RateLimited<S>
@@ -86,37 +135,65 @@ where
     }
 
     fn call(&mut self, request: Request) -> Self::Future {
-        let Some(limiter) = self.limiter.clone() else {
+        let Some(lanes) = &self.lanes else {
             return Box::pin(self.inner.call(request));
         };
+        let chosen = CallOptions::of(request.extensions());
+        let lane = lanes.of(chosen.and_then(|options| options.account.as_ref()));
+        let weight = chosen.and_then(|options| options.weight);
+        let weight = weight.unwrap_or(NonZeroU32::MIN);
+        let store = self.store.clone();
         // The service that was made ready goes along; its clone, which is not, stays.
         let clone = self.inner.clone();
         let mut ready = std::mem::replace(&mut self.inner, clone);
         Box::pin(async move {
-            limiter
-                .take(deadline::time_left(request.extensions()))
+            let time_left = || deadline::time_left(request.extensions());
+            lane.limiter
+                .take(weight, time_left())
                 .await
-                .map_err(refusal)?;
+                .map_err(|TooLong(wait)| refusal(wait))?;
+            if let Some(store) = &store {
+                ask(store, &lane, weight, time_left).await?;
+            }
             let sent = clock::now();
             let response = ready.call(request).await?;
             if advice::is_rate_limited(&response) {
-                limiter.slow_down(sent);
+                lane.limiter.slow_down(sent);
             }
             Ok(response)
         })
     }
 }
 
-fn refusal(TooLong(wait): TooLong) -> Error {
+/// Waits for the fleet's part of the limit.
+async fn ask(
+    store: &SharedStore,
+    lane: &Lane,
+    weight: NonZeroU32,
+    time_left: impl Fn() -> Option<Duration>,
+) -> Result<(), Error> {
+    let request = QuotaRequest {
+        account: lane.account.clone(),
+        weight,
+        ..QuotaRequest::new(lane.limiter.rate())
+    };
+    match lane.fleet.take(store, request, time_left).await {
+        Ok(()) => Ok(()),
+        Err(Kept::TooLong(wait)) => Err(refusal(wait)),
+        Err(Kept::Away(error)) => {
+            let what = "the store of the shared rate limit does not answer";
+            Err(Error::new(ErrorKind::RateLimit, Phase::NotSent, what).because(error))
+        }
+    }
+}
+
+fn refusal(wait: Duration) -> Error {
     let what = "the local rate limit would keep the call beyond its deadline";
     Error::new(ErrorKind::RateLimit, Phase::NotSent, what).with_retry_after(wait)
 }
 
 #[cfg(test)]
 mod tests {
-    use std::num::NonZeroU32;
-    use std::time::Duration;
-
     use tower::{ServiceBuilder, ServiceExt};
     use tower_test::mock;
 
@@ -168,7 +245,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn an_answer_that_says_too_many_slows_the_pace() {
         let layer = RateLimitLayer::new(RateLimit::per_second(100.try_into().unwrap()));
-        let limiter = layer.0.clone().unwrap();
+        let lane = layer.lanes.clone().unwrap().of(None);
         let service = layer.layer(tower::service_fn(|_: Request| async {
             Ok::<_, Error>(
                 http::Response::builder()
@@ -178,6 +255,31 @@ mod tests {
             )
         }));
         service.oneshot(Request::default()).await.unwrap();
-        assert_eq!(limiter.rate(), 80.0);
+        assert_eq!(lane.limiter.rate(), 80.0);
+    }
+
+    /// Each account has a limit of its own, and a call counts for as many requests as it says.
+    #[tokio::test(start_paused = true)]
+    async fn accounts_are_counted_apart_and_weights_count() {
+        let service = RateLimitLayer::new(RateLimit::per_second(NonZeroU32::MIN)).layer(
+            tower::service_fn(|_: Request| async { Ok::<_, Error>(Response::default()) }),
+        );
+        let start = clock::now();
+        let call = |options: CallOptions| {
+            let mut request = Request::default();
+            request.extensions_mut().insert(options);
+            service.clone().oneshot(request)
+        };
+        for account in ["acct_1", "acct_2", "acct_3"] {
+            let options = CallOptions::new().account(account.parse().unwrap());
+            for _ in 0..2 {
+                call(options.clone()).await.unwrap();
+            }
+        }
+        assert_eq!(clock::since(start), Duration::ZERO);
+        let heavy = CallOptions::new().weight(7.try_into().unwrap());
+        call(heavy).await.unwrap();
+        // The burst of two, and five seconds for the rest.
+        assert_eq!(clock::since(start).as_secs(), 5);
     }
 }

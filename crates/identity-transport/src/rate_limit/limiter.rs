@@ -4,7 +4,7 @@
 //! instead of one per waiter, and how long a newcomer will wait is known when it comes.
 
 use std::num::NonZeroU32;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -31,8 +31,8 @@ pub(crate) struct Limiter {
     full: f64,
     /// Holds the place at the head of the line; tokio's queue is first come, first served.
     head: tokio::sync::Mutex<()>,
-    /// How many stand in line, the head included.
-    waiting: AtomicU32,
+    /// How many tokens those in line wait for, the head included.
+    waiting: AtomicU64,
     pace: Mutex<Pace>,
 }
 
@@ -55,7 +55,7 @@ impl Limiter {
         Self {
             full,
             head: tokio::sync::Mutex::new(()),
-            waiting: AtomicU32::new(0),
+            waiting: AtomicU64::new(0),
             pace: Mutex::new(Pace {
                 rate: full,
                 gcra: RateLimiter::direct_with_clock(quota(full), TokioClock),
@@ -65,22 +65,30 @@ impl Limiter {
         }
     }
 
-    /// Waits for a token. Dropping the future gives the place in line to the next.
-    pub(crate) async fn take(&self, time_left: Option<Duration>) -> Result<(), TooLong> {
-        let place = Place::take(self);
-        let wait = match place.ahead {
-            0 => match self.check() {
+    /// Waits for `weight` tokens. Dropping the future gives the place in line to the next.
+    pub(crate) async fn take(
+        &self,
+        weight: NonZeroU32,
+        time_left: Option<Duration>,
+    ) -> Result<(), TooLong> {
+        let place = Place::take(self, weight);
+        let wait = if place.ahead == 0 && weight == NonZeroU32::MIN {
+            match self.check() {
                 Ok(()) => return Ok(()),
                 Err(wait) => wait,
-            },
-            ahead => self.turn(ahead),
+            }
+        } else {
+            self.turn(place.ahead, weight)
         };
         if time_left.is_some_and(|left| wait >= left) {
             return Err(TooLong(wait));
         }
         let _head = self.head.lock().await;
-        while let Err(wait) = self.check() {
-            tokio::time::sleep(wait).await;
+        // One by one: more tokens than the burst holds are never there at once.
+        for _ in 0..weight.get() {
+            while let Err(wait) = self.check() {
+                tokio::time::sleep(wait).await;
+            }
         }
         Ok(())
     }
@@ -94,9 +102,10 @@ impl Limiter {
             .map_err(|until| until.wait_time_from(TokioClock::point()))
     }
 
-    /// How long until it is the turn of one who comes behind `ahead` others, at most.
-    fn turn(&self, ahead: u32) -> Duration {
-        Duration::from_secs_f64(f64::from(ahead.saturating_add(1)) / self.lock().rate)
+    /// How long until one who comes behind `ahead` tokens has `weight` of them, at most.
+    fn turn(&self, ahead: u64, weight: NonZeroU32) -> Duration {
+        let tokens = ahead.saturating_add(u64::from(weight.get()));
+        Duration::try_from_secs_f64(tokens as f64 / self.lock().rate).unwrap_or(Duration::MAX)
     }
 
     /// The API said that this was too much. A request that was sent before the last slow-down says
@@ -116,9 +125,13 @@ impl Limiter {
     }
 
     /// Requests a second at this moment.
-    #[cfg(test)]
     pub(crate) fn rate(&self) -> f64 {
         self.lock().rate
+    }
+
+    /// True while the pace is below the full one.
+    pub(crate) fn is_slowed(&self) -> bool {
+        self.rate() < self.full
     }
 }
 
@@ -160,29 +173,36 @@ fn quota(rate: f64) -> Quota {
 /// A place in line; leaves it when dropped.
 struct Place<'a> {
     limiter: &'a Limiter,
-    ahead: u32,
+    weight: u64,
+    ahead: u64,
 }
 
 impl<'a> Place<'a> {
-    fn take(limiter: &'a Limiter) -> Self {
+    fn take(limiter: &'a Limiter, weight: NonZeroU32) -> Self {
+        let weight = u64::from(weight.get());
         Self {
             limiter,
-            ahead: limiter.waiting.fetch_add(1, Ordering::Relaxed),
+            weight,
+            ahead: limiter.waiting.fetch_add(weight, Ordering::Relaxed),
         }
     }
 }
 
 impl Drop for Place<'_> {
     fn drop(&mut self) {
-        self.limiter.waiting.fetch_sub(1, Ordering::Relaxed);
+        let weight = self.weight;
+        self.limiter.waiting.fetch_sub(weight, Ordering::Relaxed);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
+    use std::sync::atomic::AtomicU32;
 
     use super::*;
+
+    const ONE: NonZeroU32 = NonZeroU32::MIN;
 
     fn limiter(rate: u32) -> Arc<Limiter> {
         Arc::new(Limiter::new(NonZeroU32::new(rate).unwrap()))
@@ -195,7 +215,7 @@ mod tests {
         for _ in 0..tasks {
             let (limiter, count) = (Arc::clone(limiter), Arc::clone(&count));
             waiters.spawn(async move {
-                while limiter.take(None).await.is_ok() {
+                while limiter.take(ONE, None).await.is_ok() {
                     count.fetch_add(1, Ordering::Relaxed);
                 }
             });
@@ -218,10 +238,10 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn the_highest_rate_is_a_rate() {
         let limiter = limiter(u32::MAX);
-        assert!(limiter.take(Some(Duration::ZERO)).await.is_ok());
+        assert!(limiter.take(ONE, Some(Duration::ZERO)).await.is_ok());
         limiter.slow_down(clock::now());
         tokio::time::advance(Duration::from_secs(1)).await;
-        assert!(limiter.take(None).await.is_ok());
+        assert!(limiter.take(ONE, None).await.is_ok());
     }
 
     #[tokio::test(start_paused = true)]
@@ -230,16 +250,41 @@ mod tests {
         while limiter.check().is_ok() {}
         let start = clock::now();
         let too_long = limiter
-            .take(Some(Duration::from_millis(900)))
+            .take(ONE, Some(Duration::from_millis(900)))
             .await
             .unwrap_err();
         assert_eq!(too_long, TooLong(Duration::from_secs(1)));
         assert_eq!(clock::since(start), Duration::ZERO);
         assert!(
             limiter
-                .take(Some(Duration::from_millis(1100)))
+                .take(ONE, Some(Duration::from_millis(1100)))
                 .await
                 .is_ok()
+        );
+        assert_eq!(limiter.waiting.load(Ordering::Relaxed), 0);
+    }
+
+    /// Weights wait as so many requests would, and one above the burst waits too, and not for ever.
+    #[tokio::test(start_paused = true)]
+    async fn a_heavy_request_waits_for_all_its_tokens() {
+        let limiter = limiter(10);
+        while limiter.check().is_ok() {}
+        let heavy = NonZeroU32::new(20).unwrap();
+        let start = clock::now();
+        let too_long = limiter.take(heavy, Some(Duration::from_secs(2))).await;
+        assert_eq!(too_long, Err(TooLong(Duration::from_secs(2))));
+        assert!(
+            limiter
+                .take(heavy, Some(Duration::from_secs(3)))
+                .await
+                .is_ok()
+        );
+        assert_eq!(clock::since(start).as_millis() / 10, 200);
+        let forever = limiter.take(NonZeroU32::MAX, Some(Duration::MAX));
+        assert!(
+            tokio::time::timeout(Duration::from_secs(9), forever)
+                .await
+                .is_err()
         );
         assert_eq!(limiter.waiting.load(Ordering::Relaxed), 0);
     }
@@ -249,7 +294,7 @@ mod tests {
         let limiter = limiter(1);
         while limiter.check().is_ok() {}
         for _ in 0..3 {
-            let wait = limiter.take(None);
+            let wait = limiter.take(ONE, None);
             assert!(
                 tokio::time::timeout(Duration::from_millis(1), wait)
                     .await
@@ -259,7 +304,7 @@ mod tests {
         assert_eq!(limiter.waiting.load(Ordering::Relaxed), 0);
         assert!(
             limiter
-                .take(Some(Duration::from_millis(1100)))
+                .take(ONE, Some(Duration::from_millis(1100)))
                 .await
                 .is_ok()
         );

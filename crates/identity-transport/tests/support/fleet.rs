@@ -1,0 +1,79 @@
+//! A fleet: processes that share one quota, and a count of what they sent together.
+
+use std::process::Command;
+use std::time::Duration;
+
+use identity_transport::layers::RedisQuota;
+use identity_transport::{Body, BoxError, RateLimit, Request, Transport};
+
+use super::redis_server::{RedisServer, ask};
+
+const PROCESSES: usize = 8;
+/// Requests a second, all processes together.
+const RATE: u32 = 100;
+/// Calls of each process: ten seconds' worth of the quota in all, and a bit.
+const CALLS: usize = 130;
+/// Calls of a process that are under way at a time.
+const TASKS: usize = 5;
+
+/// One process of the fleet: it sends as fast as it may, and then ends.
+pub(crate) fn member(url: &str) -> Result<(), BoxError> {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?
+        .block_on(calls(url.to_owned()))
+}
+
+async fn calls(url: String) -> Result<(), BoxError> {
+    let store = RedisQuota::new(&url)?
+        // Of all choices the one that a crowded machine does not disturb.
+        .timeout(Duration::from_secs(30))
+        .fail_closed();
+    // The API, which notes when a request came, on Redis's clock.
+    let wire = tower::service_fn(move |_: Request| {
+        const NOTE: &str = "local t = redis.call('TIME')
+            return redis.call('RPUSH', 'seen', string.format('%.0f', t[1] * 1000000 + t[2]))";
+        ask(&url, &["EVAL", NOTE, "0"]);
+        std::future::ready(Ok::<_, BoxError>(http::Response::new(Body::empty())))
+    });
+    let transport = Transport::builder("sk_test_1".parse()?)
+        .rate_limit(RateLimit::per_second(RATE.try_into()?))
+        .quota_store(store)
+        .timeout(Duration::from_secs(300))
+        .build_over(wire)?;
+    let mut tasks = tokio::task::JoinSet::new();
+    for _ in 0..TASKS {
+        let transport = transport.clone();
+        tasks.spawn(async move {
+            for _ in 0..CALLS / TASKS {
+                let get = http::Request::get("/v1/events").body(Body::empty())?;
+                transport.call(get).await?;
+            }
+            Ok::<_, BoxError>(())
+        });
+    }
+    while let Some(ended) = tasks.join_next().await {
+        ended??;
+    }
+    Ok(())
+}
+
+/// Runs the fleet, a process for each command, and says which share of the quota it used between its
+/// first request and its last.
+pub(crate) fn run(server: &RedisServer, command: impl Fn() -> Command) -> f64 {
+    let processes: Vec<_> = (0..PROCESSES)
+        .map(|_| {
+            command()
+                .spawn()
+                .expect("this program can be started again")
+        })
+        .collect();
+    for mut process in processes {
+        assert!(process.wait().expect("it is ours").success());
+    }
+    let mut seen = ask(&server.url(), &["LRANGE", "seen", "0", "-1"]);
+    seen.sort_unstable();
+    assert_eq!(seen.len(), PROCESSES * CALLS, "each call came once");
+    let micros = seen[seen.len() - 1] - seen[0];
+    (seen.len() - 1) as f64 * 1e6 / (micros as f64 * f64::from(RATE))
+}
