@@ -58,6 +58,12 @@ const TOOLS: &[Tool] = &[
         packages: &["valgrind"],
         purpose: "the instruction counts of the benches",
     },
+    Tool {
+        name: "redis-server",
+        probe: &["redis-server", "--version"],
+        packages: &["redis-server"],
+        purpose: "the rate limit that a fleet shares",
+    },
 ];
 
 impl Tool {
@@ -158,7 +164,7 @@ mod tests {
         let all: Vec<&Tool> = TOOLS.iter().collect();
         assert_eq!(
             packages(&all),
-            "ca-certificates curl g++ nodejs npm python3 python3-venv valgrind"
+            "ca-certificates curl g++ nodejs npm python3 python3-venv redis-server valgrind"
         );
     }
 
