@@ -1,5 +1,8 @@
 #![doc = include_str!("../README.md")]
 
+pub mod _guide;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod builder;
 mod calls;
 mod client;

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails loudly, its helpers too")]
 
+#[cfg(feature = "blocking")]
+mod blocking;
 mod calls;
 mod ensure;
 mod fake_api;
