@@ -1,5 +1,6 @@
 //! [`TransportBuilder`]: settings, their defaults, and the two ways to end it.
 
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -17,7 +18,7 @@ use crate::random::OsRandom;
 use crate::rate_limit::SharedStore;
 use crate::seam::Seam;
 use crate::stack::Stack;
-use crate::wire::wire;
+use crate::wire::{Connections, ProxyChoice, Tls, Trust};
 use crate::{AttemptEvent, BoxError, Error, Jitter, KeySource, RateLimit, Request, Transport};
 
 /// Where the API is.
@@ -30,6 +31,8 @@ const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// As the official SDKs.
 const MAX_RETRIES: u32 = 2;
+/// More calls than this at once are rare, and HTTP/2 needs one connection for all of them.
+const MAX_IDLE: usize = 32;
 /// A page of a hundred sessions with everything expanded stays far below.
 const MAX_BODY: usize = 16 * 1024 * 1024;
 
@@ -55,7 +58,8 @@ pub struct TransportBuilder {
     base_url: String,
     timeout: Duration,
     attempt_timeout: Duration,
-    connect_timeout: Duration,
+    connections: Connections,
+    max_in_flight: Option<NonZeroUsize>,
     max_retries: u32,
     rate_limit: RateLimit,
     store: Option<SharedStore>,
@@ -97,7 +101,13 @@ impl TransportBuilder {
             base_url: BASE_URL.to_owned(),
             timeout: TIMEOUT,
             attempt_timeout: ATTEMPT_TIMEOUT,
-            connect_timeout: CONNECT_TIMEOUT,
+            connections: Connections {
+                connect_timeout: CONNECT_TIMEOUT,
+                max_idle: MAX_IDLE,
+                tls: Tls::default(),
+                proxy: ProxyChoice::Never,
+            },
+            max_in_flight: None,
             max_retries: MAX_RETRIES,
             api_version: None,
             account: None,
@@ -132,9 +142,9 @@ impl TransportBuilder {
         self
     }
 
-    /// Bounds connecting: name, TCP and TLS. Default 5 s. Only for [`build`](Self::build).
+    /// Bounds connecting: name, TCP, proxy and TLS. Default 5 s. Only for [`build`](Self::build).
     pub const fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.connect_timeout = timeout;
+        self.connections.connect_timeout = timeout;
         self
     }
 
@@ -176,6 +186,65 @@ impl TransportBuilder {
             version: version.map(str::to_owned),
             url: url.map(str::to_owned),
         });
+        self
+    }
+
+    /// At most so many requests at a time; more wait their turn, within their deadline. Over HTTP/1.1
+    /// it is the number of connections in use. Default: no limit but the rate.
+    pub const fn max_in_flight(mut self, requests: NonZeroUsize) -> Self {
+        self.max_in_flight = Some(requests);
+        self
+    }
+
+    /// How many idle connections are kept to the host. Default 32; they are closed after 45 s.
+    pub const fn max_idle_connections(mut self, connections: usize) -> Self {
+        self.connections.max_idle = connections;
+        self
+    }
+
+    /// Trust the authorities in `pem` (one certificate or more) beside the bundled ones, which are
+    /// Mozilla's. For a company whose proxy looks inside.
+    pub fn trust_also(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.connections.tls.roots = pem.into();
+        self
+    }
+
+    /// Trust the authorities in `pem` (one certificate or more) and no others.
+    pub fn trust_only(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.connections.tls.trust = Trust::Given;
+        self.trust_also(pem)
+    }
+
+    /// Trust the authorities that the operating system trusts, instead of the bundled ones. They are
+    /// read when the transport is built.
+    #[cfg(feature = "platform-roots")]
+    pub const fn trust_platform(mut self) -> Self {
+        self.connections.tls.trust = Trust::Platform;
+        self
+    }
+
+    /// Show a certificate of one's own to servers that ask for one: the chain and its key, in PEM.
+    pub fn client_certificate(
+        mut self,
+        chain: impl Into<Vec<u8>>,
+        key: impl Into<Vec<u8>>,
+    ) -> Self {
+        self.connections.tls.identity = Some((chain.into(), key.into()));
+        self
+    }
+
+    /// Connect through the proxy at `http://[user:password@]host[:port]`, by `CONNECT`. It sees the
+    /// host's name and nothing else. Plain `http`, which is loopback, does not go through it.
+    pub fn proxy(mut self, url: &str) -> Self {
+        self.connections.proxy = ProxyChoice::At(url.to_owned());
+        self
+    }
+
+    /// Connect through the proxy that `HTTPS_PROXY` names, except to hosts in `NO_PROXY`; without the
+    /// variable, directly. Small letters win. The environment is read when the transport is built, and
+    /// not at all unless this is called.
+    pub fn proxy_from_env(mut self) -> Self {
+        self.connections.proxy = ProxyChoice::Environment;
         self
     }
 
@@ -254,7 +323,7 @@ impl TransportBuilder {
     ///
     /// Kind [`Config`](crate::ErrorKind::Config), naming the setting and its rule and not its value.
     pub fn build(self) -> Result<Transport, Error> {
-        let wire = wire(self.connect_timeout, self.max_body)?;
+        let wire = self.connections.wire(self.max_body)?;
         Ok(Transport::new(self.stack()?.over(wire)))
     }
 
@@ -280,7 +349,7 @@ impl TransportBuilder {
         for (name, timeout) in [
             ("timeout", self.timeout),
             ("attempt timeout", self.attempt_timeout),
-            ("connect timeout", self.connect_timeout),
+            ("connect timeout", self.connections.connect_timeout),
         ] {
             if timeout.is_zero() {
                 return Err(Error::config(format!("{name}: must not be zero")));
@@ -300,6 +369,9 @@ impl TransportBuilder {
             headers = headers
                 .app_info(&app.name, app.version.as_deref(), app.url.as_deref())
                 .map_err(unusable)?;
+        }
+        if let Some(requests) = self.max_in_flight {
+            rate_limit = rate_limit.max_in_flight(requests);
         }
         if let Some(store) = self.store {
             rate_limit = rate_limit.shared_store(store);

@@ -77,10 +77,10 @@ pub(crate) fn time_left(extensions: &Extensions) -> Option<Duration> {
     Some(limit.at.saturating_duration_since(clock::now()))
 }
 
-/// Another attempt begins: an error at the deadline tells how many there were.
-pub(crate) fn attempt_begins(extensions: &Extensions) {
+/// An attempt with this number begins: an error at the deadline tells how many there were.
+pub(crate) fn attempt_begins(extensions: &Extensions, number: u32) {
     if let Some(limit) = extensions.get::<Limit>() {
-        limit.attempts.fetch_add(1, Ordering::Relaxed);
+        limit.attempts.store(number, Ordering::Relaxed);
     }
 }
 

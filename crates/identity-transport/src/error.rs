@@ -47,6 +47,7 @@ struct Inner {
     retry_after: Option<Duration>,
     should_retry: Option<bool>,
     raw_body: Option<Body>,
+    was_turned_away: bool,
     info: CallInfo,
 }
 
@@ -64,6 +65,7 @@ impl Error {
             retry_after: None,
             should_retry: None,
             raw_body: None,
+            was_turned_away: false,
             info: CallInfo::default(),
         }))
     }
@@ -144,6 +146,16 @@ impl Error {
     pub fn because(mut self, source: impl Into<BoxError>) -> Self {
         self.0.source = Some(source.into());
         self
+    }
+
+    /// The same, for a request that the server says it did not look at.
+    pub(crate) fn turned_away(mut self) -> Self {
+        self.0.was_turned_away = true;
+        self
+    }
+
+    pub(crate) fn was_turned_away(&self) -> bool {
+        self.0.was_turned_away
     }
 
     /// The same with what the head of an answer says.

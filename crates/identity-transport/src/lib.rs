@@ -17,6 +17,7 @@ mod headers;
 mod idempotency;
 pub mod layers;
 mod options;
+mod percent;
 mod random;
 mod rate_limit;
 mod refusable;

@@ -15,13 +15,14 @@ mod redis;
 mod store;
 
 use std::future::Future;
-use std::num::NonZeroU32;
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use identity_types::AccountId;
+use tokio::sync::Semaphore;
 use tower_layer::Layer;
 use tower_service::Service;
 
@@ -63,6 +64,7 @@ pub struct RateLimitLayer {
     account: Option<AccountId>,
     lanes: Option<Arc<Lanes>>,
     store: Option<SharedStore>,
+    gate: Option<Arc<Semaphore>>,
 }
 
 impl RateLimitLayer {
@@ -74,6 +76,7 @@ impl RateLimitLayer {
             account: None,
             lanes: lanes(limit, None),
             store: None,
+            gate: None,
         }
     }
 
@@ -91,6 +94,14 @@ impl RateLimitLayer {
         self.shared_store(SharedStore::new(store))
     }
 
+    /// At most so many requests at a time; more wait their turn, first come, first served.
+    #[must_use]
+    pub fn max_in_flight(mut self, requests: NonZeroUsize) -> Self {
+        let permits = requests.get().min(Semaphore::MAX_PERMITS);
+        self.gate = Some(Arc::new(Semaphore::new(permits)));
+        self
+    }
+
     pub(crate) fn shared_store(mut self, store: SharedStore) -> Self {
         self.store = Some(store);
         self
@@ -105,6 +116,7 @@ impl<S> Layer<S> for RateLimitLayer {
             inner,
             lanes: self.lanes.clone(),
             store: self.store.clone(),
+            gate: self.gate.clone(),
         }
     }
 }
@@ -119,6 +131,7 @@ pub struct RateLimited<S> {
     inner: S,
     lanes: Option<Arc<Lanes>>,
     store: Option<SharedStore>,
+    gate: Option<Arc<Semaphore>>,
 }
 
 impl<S> Service<Request> for RateLimited<S>
@@ -135,29 +148,38 @@ where
     }
 
     fn call(&mut self, request: Request) -> Self::Future {
-        let Some(lanes) = &self.lanes else {
+        if self.lanes.is_none() && self.gate.is_none() {
             return Box::pin(self.inner.call(request));
-        };
+        }
         let chosen = CallOptions::of(request.extensions());
-        let lane = lanes.of(chosen.and_then(|options| options.account.as_ref()));
+        let account = chosen.and_then(|options| options.account.as_ref());
+        let lane = self.lanes.as_ref().map(|lanes| lanes.of(account));
         let weight = chosen.and_then(|options| options.weight);
         let weight = weight.unwrap_or(NonZeroU32::MIN);
-        let store = self.store.clone();
+        let (store, gate) = (self.store.clone(), self.gate.clone());
         // The service that was made ready goes along; its clone, which is not, stays.
         let clone = self.inner.clone();
         let mut ready = std::mem::replace(&mut self.inner, clone);
         Box::pin(async move {
-            let time_left = || deadline::time_left(request.extensions());
-            lane.limiter
-                .take(weight, time_left())
-                .await
-                .map_err(|TooLong(wait)| refusal(wait))?;
-            if let Some(store) = &store {
-                ask(store, &lane, weight, time_left).await?;
+            // Before the token, which is for now. Dropped with this future, and so given back.
+            let _permit = match &gate {
+                // The gate is never closed.
+                Some(gate) => gate.acquire().await.ok(),
+                None => None,
+            };
+            if let Some(lane) = &lane {
+                let time_left = || deadline::time_left(request.extensions());
+                lane.limiter
+                    .take(weight, time_left())
+                    .await
+                    .map_err(|TooLong(wait)| refusal(wait))?;
+                if let Some(store) = &store {
+                    ask(store, lane, weight, time_left).await?;
+                }
             }
             let sent = clock::now();
             let response = ready.call(request).await?;
-            if advice::is_rate_limited(&response) {
+            if let Some(lane) = lane.filter(|_| advice::is_rate_limited(&response)) {
                 lane.limiter.slow_down(sent);
             }
             Ok(response)
@@ -281,5 +303,28 @@ mod tests {
         call(heavy).await.unwrap();
         // The burst of two, and five seconds for the rest.
         assert_eq!(clock::since(start).as_secs(), 5);
+    }
+
+    /// One that waits, one that gives up while it waits, and one that is dropped while it is sent.
+    #[tokio::test(start_paused = true)]
+    async fn no_more_are_in_flight_than_may_and_every_place_comes_back() {
+        let service = RateLimitLayer::new(RateLimit::off())
+            .max_in_flight(NonZeroUsize::MIN)
+            .layer(tower::service_fn(|_: Request| async {
+                tokio::time::sleep(Duration::from_secs(1)).await;
+                Ok::<_, Error>(Response::default())
+            }));
+        let call = || service.clone().oneshot(Request::default());
+        let start = clock::now();
+        let (one, two, gives_up) = tokio::join!(
+            call(),
+            call(),
+            tokio::time::timeout(Duration::from_millis(10), call())
+        );
+        assert!(one.is_ok() && two.is_ok() && gives_up.is_err());
+        let dropped = tokio::time::timeout(Duration::from_millis(500), call());
+        assert!(dropped.await.is_err());
+        assert!(call().await.is_ok());
+        assert_eq!(clock::since(start).as_millis(), 3500);
     }
 }

@@ -150,6 +150,10 @@ where
     }
 }
 
+/// A request that an HTTP/2 server turns away unread is sent again at once, and not counted, so many
+/// times: a server that is being replaced does it once, and one that does it often is in trouble.
+const FREE_RESENDS: u32 = 3;
+
 /// The number of an attempt, from 1; in the extensions of what the layers below see.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct AttemptNumber(pub(crate) u32);
@@ -162,12 +166,21 @@ where
     let max_retries = chosen.unwrap_or(policy.max_retries);
     let is_repeatable = is_repeatable(&request);
     let mut retries = 0;
+    let mut free = FREE_RESENDS;
     loop {
-        deadline::attempt_begins(request.extensions());
+        deadline::attempt_begins(request.extensions(), retries + 1);
         let mut attempt = request.clone();
         attempt.extensions_mut().insert(AttemptNumber(retries + 1));
         let watch = Watch::begin(policy.on_attempt.as_ref(), &request, retries + 1);
         let mut result = ready.call(attempt).await;
+        if free > 0 && result.as_ref().is_err_and(Error::was_turned_away) {
+            watch.end(&result, Some(Duration::ZERO));
+            if ready.ready().await.is_err() {
+                return result;
+            }
+            free -= 1;
+            continue;
+        }
         let attempts = retries + u32::from(reached_the_wire(&result));
         note(&mut result, |info| {
             info.attempts = attempts;

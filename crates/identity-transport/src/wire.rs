@@ -1,12 +1,15 @@
 //! The wire: hyper's pooled client over TCP and rustls, speaking HTTP/1.1 and HTTP/2 by ALPN.
 //!
-//! Innermost, because everything above it is policy. It follows no redirect, reads no netrc and no
-//! proxy variable, and asks for no compression. One request that meets a pooled connection which died
-//! before a byte was written is sent again on a new one by hyper itself: nothing was sent, so it is no
-//! attempt.
+//! Innermost, because everything above it is policy. It follows no redirect, reads no netrc, no proxy
+//! variable unless asked to, and asks for no compression. One request that meets a pooled connection
+//! which died before a byte was written is sent again on a new one by hyper itself: nothing was sent, so
+//! it is no attempt.
 
 mod connector;
 pub(crate) mod fault;
+mod proxy;
+mod stream;
+mod tls;
 
 use std::time::Duration;
 
@@ -18,6 +21,8 @@ use crate::collect::{Collect, CollectLayer};
 use crate::{Body, Error};
 
 use self::connector::Connector;
+use self::proxy::Proxy;
+pub(crate) use self::tls::{Tls, Trust};
 
 /// hyper's client with bodies read whole.
 pub(crate) type Wire = Collect<Client<Connector, Body>>;
@@ -33,18 +38,66 @@ const MAX_HEADERS: usize = 1000;
 /// The whole head of an answer, in bytes, on both protocols; hyper may take a buffer more.
 const MAX_HEAD: u32 = 256 * 1024;
 
-pub(crate) fn wire(connect_timeout: Duration, max_body: usize) -> Result<Wire, Error> {
-    let client = Client::builder(TokioExecutor::new())
-        .timer(TokioTimer::new())
-        // Without a timer the pool would keep idle connections for ever.
-        .pool_timer(TokioTimer::new())
-        .pool_idle_timeout(IDLE)
-        .retry_canceled_requests(true)
-        .http1_max_headers(MAX_HEADERS)
-        .http1_max_buf_size(MAX_HEAD as usize)
-        .http2_max_header_list_size(MAX_HEAD)
-        .http2_keep_alive_interval(PING_EVERY)
-        .http2_keep_alive_timeout(PING_TIMEOUT)
-        .build(connector::connector(connect_timeout)?);
-    Ok(CollectLayer::new(max_body).layer(client))
+/// How connections are made and kept.
+#[derive(Clone, Debug)]
+pub(crate) struct Connections {
+    pub(crate) connect_timeout: Duration,
+    pub(crate) max_idle: usize,
+    pub(crate) tls: Tls,
+    pub(crate) proxy: ProxyChoice,
+}
+
+/// Whether connections go through a proxy.
+#[derive(Clone, Default)]
+pub(crate) enum ProxyChoice {
+    #[default]
+    Never,
+    At(String),
+    Environment,
+}
+
+impl Connections {
+    pub(crate) fn wire(&self, max_body: usize) -> Result<Wire, Error> {
+        let connector = Connector::new(
+            self.tls.config()?,
+            self.proxy.proxy()?,
+            self.connect_timeout,
+        );
+        let client = Client::builder(TokioExecutor::new())
+            .timer(TokioTimer::new())
+            // Without a timer the pool would keep idle connections for ever.
+            .pool_timer(TokioTimer::new())
+            .pool_idle_timeout(IDLE)
+            .pool_max_idle_per_host(self.max_idle)
+            .retry_canceled_requests(true)
+            .http1_max_headers(MAX_HEADERS)
+            .http1_max_buf_size(MAX_HEAD as usize)
+            .http2_max_header_list_size(MAX_HEAD)
+            .http2_keep_alive_interval(PING_EVERY)
+            .http2_keep_alive_timeout(PING_TIMEOUT)
+            .build(connector);
+        Ok(CollectLayer::new(max_body).layer(client))
+    }
+}
+
+impl ProxyChoice {
+    fn proxy(&self) -> Result<Option<Proxy>, Error> {
+        match self {
+            Self::Never => Ok(None),
+            Self::At(url) => Proxy::parse(url).map(Some),
+            Self::Environment => Proxy::from_env(|name| std::env::var(name).ok()),
+        }
+        .map_err(|invalid| Error::config(invalid.to_string()).because(invalid))
+    }
+}
+
+impl std::fmt::Debug for ProxyChoice {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // The URL may hold a password.
+        f.write_str(match self {
+            Self::Never => "Never",
+            Self::At(_) => "At(…)",
+            Self::Environment => "Environment",
+        })
+    }
 }

@@ -20,6 +20,8 @@ pub enum ErrorKind {
     Lost,
     /// The peer does not speak HTTP as it should: malformed head, wrong lengths, an unasked redirect.
     Protocol,
+    /// The proxy that was asked for does not let the call through. Never retried.
+    Proxy,
     /// The local rate limit would keep the call beyond its deadline. Nothing was sent.
     RateLimit,
     /// Time ran out: of one attempt, or of the whole call.
@@ -41,6 +43,7 @@ impl ErrorKind {
             | Self::Decode
             | Self::Invalid
             | Self::Layer
+            | Self::Proxy
             | Self::Tls
             | Self::TooLarge => false,
         }
@@ -57,6 +60,7 @@ impl ErrorKind {
             Self::Layer => "layer",
             Self::Lost => "lost",
             Self::Protocol => "protocol",
+            Self::Proxy => "proxy",
             Self::RateLimit => "rate_limit",
             Self::Timeout => "timeout",
             Self::Tls => "tls",

@@ -1,91 +1,126 @@
-//! Connecting: name, TCP (happy eyeballs), TLS, each within the connect time-out.
+//! Connecting: name, TCP (happy eyeballs), the proxy if there is one, TLS; all within one time-out.
 
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use http::Uri;
-use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use http::uri::Scheme;
 use hyper_util::client::legacy::connect::HttpConnector;
-use tokio::time::Timeout;
+use hyper_util::rt::TokioIo;
+use rustls::ClientConfig;
+use rustls::pki_types::ServerName;
+use tokio::net::TcpStream;
+use tokio::time::{Instant, timeout_at};
+use tokio_rustls::TlsConnector;
 use tower_service::Service;
 
-use crate::{BoxError, Error, ErrorKind};
+use super::proxy::Proxy;
+use super::stream::Stream;
+use crate::{BoxError, ErrorKind, clock};
 
-/// TCP under TLS under one time-out.
-pub(crate) type Connector = Timed<HttpsConnector<Timed<HttpConnector>>>;
-
-pub(crate) fn connector(timeout: Duration) -> Result<Connector, Error> {
-    let mut tcp = HttpConnector::new();
-    // Schemes are settled by the base URL; TLS sits above this connector.
-    tcp.enforce_http(false);
-    // Small requests wait for their answer: there is nothing to gather into a packet.
-    tcp.set_nodelay(true);
-    tcp.set_connect_timeout(Some(timeout));
-    let tcp = Timed {
-        inner: tcp,
-        timeout,
-        step: Step::Tcp,
-    };
-    let https = HttpsConnectorBuilder::new()
-        .with_provider_and_webpki_roots(rustls::crypto::ring::default_provider())
-        .map_err(|error| Error::config("the tls provider has no usable version").because(error))?
-        .https_or_http()
-        .enable_http1()
-        .enable_http2()
-        .wrap_connector(tcp);
-    Ok(Timed {
-        inner: https,
-        timeout,
-        step: Step::Tls,
-    })
-}
-
-/// Which step of connecting a time-out watches.
-#[derive(Clone, Copy, Debug)]
-enum Step {
-    Tcp,
-    Tls,
-}
-
-/// A connector with a time-out.
-#[derive(Clone, Debug)]
-pub(crate) struct Timed<C> {
-    inner: C,
+/// Opens a connection for a URL; every failure is one before anything was sent.
+#[derive(Clone)]
+pub(crate) struct Connector {
+    tcp: HttpConnector,
+    proxy: Option<Arc<Proxy>>,
+    tls: Arc<ClientConfig>,
     timeout: Duration,
-    step: Step,
 }
 
-impl<C> Service<Uri> for Timed<C>
-where
-    C: Service<Uri>,
-    C::Error: Into<BoxError>,
-    C::Future: Send + 'static,
-    C::Response: 'static,
-{
-    type Response = C::Response;
-    type Error = BoxError;
-    type Future = Pin<Box<dyn Future<Output = Result<C::Response, BoxError>> + Send>>;
+impl Connector {
+    pub(super) fn new(tls: ClientConfig, proxy: Option<Proxy>, timeout: Duration) -> Self {
+        let mut tcp = HttpConnector::new();
+        // Schemes are settled by the base URL; TLS sits above this connector.
+        tcp.enforce_http(false);
+        // Small requests wait for their answer: there is nothing to gather into a packet.
+        tcp.set_nodelay(true);
+        tcp.set_connect_timeout(Some(timeout));
+        Self {
+            tcp,
+            proxy: proxy.map(Arc::new),
+            tls: Arc::new(tls),
+            timeout,
+        }
+    }
 
-    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
-        self.inner.poll_ready(cx).map_err(Into::into)
+    async fn connect(mut self, uri: Uri) -> Result<Stream, BoxError> {
+        // A time-out beyond the clock's range is none; a day is longer than any network waits.
+        let start = clock::now();
+        let end = start
+            .checked_add(self.timeout)
+            .unwrap_or(start + Duration::from_secs(86_400));
+        if uri.scheme() != Some(&Scheme::HTTPS) {
+            let stream = self.tcp(uri, end).await?;
+            return Ok(Stream::Plain(TokioIo::new(stream)));
+        }
+        let name = server_name(&uri)?;
+        let stream = match self.proxy.take() {
+            Some(proxy) if proxy.serves(&uri) => {
+                let mut stream = self.tcp(proxy.address().clone(), end).await?;
+                within(end, Step::Proxy, proxy.connect(&mut stream, &uri)).await?;
+                stream
+            }
+            _ => self.tcp(uri, end).await?,
+        };
+        let tls = TlsConnector::from(self.tls).connect(name, stream);
+        let stream = within(end, Step::Tls, tls).await?;
+        Ok(Stream::Tls(TokioIo::new(Box::new(stream))))
+    }
+
+    async fn tcp(&mut self, uri: Uri, end: Instant) -> Result<TcpStream, BoxError> {
+        let stream = within(end, Step::Tcp, self.tcp.call(uri)).await?;
+        Ok(stream.into_inner())
+    }
+}
+
+fn server_name(uri: &Uri) -> Result<ServerName<'static>, BoxError> {
+    let host = uri.host().unwrap_or_default();
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    Ok(ServerName::try_from(bare.to_owned())?)
+}
+
+async fn within<T, E: Into<BoxError>>(
+    end: Instant,
+    step: Step,
+    connecting: impl Future<Output = Result<T, E>>,
+) -> Result<T, BoxError> {
+    match timeout_at(end, connecting).await {
+        Ok(connected) => connected.map_err(Into::into),
+        Err(_) => Err(ConnectTimedOut { step }.into()),
+    }
+}
+
+impl Service<Uri> for Connector {
+    type Response = Stream;
+    type Error = BoxError;
+    type Future = Pin<Box<dyn Future<Output = Result<Stream, BoxError>> + Send>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        // hyper-util's connector is always ready; it does its work in the call.
+        Poll::Ready(Ok(()))
     }
 
     fn call(&mut self, uri: Uri) -> Self::Future {
-        // INVARIANT: the inner call comes first. Both steps have the same time-out, so the one of TCP,
-        // begun earlier and polled first, ends first; when this one ends, TCP stood.
-        let connecting = self.inner.call(uri);
-        let connecting: Timeout<C::Future> = tokio::time::timeout(self.timeout, connecting);
-        let timed_out = ConnectTimedOut { step: self.step };
-        Box::pin(async move {
-            match connecting.await {
-                Ok(connected) => connected.map_err(Into::into),
-                Err(_) => Err(timed_out.into()),
-            }
-        })
+        Box::pin(self.clone().connect(uri))
     }
+}
+
+impl fmt::Debug for Connector {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Connector").finish_non_exhaustive()
+    }
+}
+
+/// Which step of connecting a time-out ended.
+#[derive(Clone, Copy, Debug)]
+enum Step {
+    Tcp,
+    Proxy,
+    Tls,
 }
 
 /// Connecting took longer than the connect time-out.
@@ -98,7 +133,7 @@ impl ConnectTimedOut {
     /// A handshake that stalls is a TLS fault: the peer is there and does not shake hands.
     pub(crate) const fn kind(&self) -> ErrorKind {
         match self.step {
-            Step::Tcp => ErrorKind::Connect,
+            Step::Tcp | Step::Proxy => ErrorKind::Connect,
             Step::Tls => ErrorKind::Tls,
         }
     }
@@ -106,6 +141,7 @@ impl ConnectTimedOut {
     pub(crate) const fn sentence(&self) -> &'static str {
         match self.step {
             Step::Tcp => "no connection within the connect time-out",
+            Step::Proxy => "no connection through the proxy within the connect time-out",
             Step::Tls => "tls failed: no handshake within the connect time-out",
         }
     }

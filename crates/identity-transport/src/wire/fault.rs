@@ -6,12 +6,19 @@ use std::io;
 use hyper_util::client::legacy;
 
 use super::connector::ConnectTimedOut;
+use super::proxy::ProxyFault;
 use crate::{BoxError, Error, ErrorKind, Phase};
 
 /// A failure before the whole head was there.
 pub(crate) fn in_head(error: BoxError) -> Error {
     match error.downcast::<Error>() {
         Ok(own) => *own,
+        Err(error) if is_turned_away(&*error) => {
+            let what = "the server turned the request away unread";
+            Error::new(ErrorKind::Lost, Phase::NotSent, what)
+                .turned_away()
+                .because(error)
+        }
         Err(error) => match classify(&*error) {
             Some((kind, phase, what)) => Error::new(kind, phase, what).because(error),
             None => Error::foreign(error),
@@ -32,6 +39,17 @@ pub(crate) fn in_body(error: BoxError) -> Error {
     Error::new(kind, Phase::MaybeSent, what).because(error)
 }
 
+/// True for what HTTP/2 promises was not looked at: a stream that was refused, or that came after the
+/// last one of a connection which the server winds down in good order.
+fn is_turned_away(error: &(dyn StdError + 'static)) -> bool {
+    find::<h2::Error>(error).is_some_and(|error| {
+        let reason = error.reason();
+        error.is_remote()
+            && (error.is_reset() && reason == Some(h2::Reason::REFUSED_STREAM)
+                || error.is_go_away() && reason == Some(h2::Reason::NO_ERROR))
+    })
+}
+
 fn classify(error: &(dyn StdError + 'static)) -> Option<(ErrorKind, Phase, &'static str)> {
     let is_connect = find::<legacy::Error>(error).is_some_and(legacy::Error::is_connect);
     let phase = if is_connect {
@@ -41,6 +59,8 @@ fn classify(error: &(dyn StdError + 'static)) -> Option<(ErrorKind, Phase, &'sta
     };
     let (kind, what) = if let Some(tls) = find::<rustls::Error>(error) {
         (ErrorKind::Tls, tls_sentence(tls))
+    } else if let Some(fault) = find::<ProxyFault>(error) {
+        (fault.kind(), fault.sentence())
     } else if let Some(timed_out) = find::<ConnectTimedOut>(error) {
         (timed_out.kind(), timed_out.sentence())
     } else if is_connect {

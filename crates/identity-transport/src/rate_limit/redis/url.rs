@@ -1,5 +1,7 @@
 //! Where a Redis server is, and as whom to speak to it.
 
+use crate::percent;
+
 /// The parts of a URL.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct Address {
@@ -76,16 +78,9 @@ fn tcp(host: &str) -> Result<Place, &'static str> {
 }
 
 fn decoded(text: &str) -> Result<String, &'static str> {
-    const RULE: &str = "must be percent-encoded in its user and password";
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut parts = text.split('%');
-    bytes.extend(parts.next().unwrap_or_default().bytes());
-    for part in parts {
-        let (digits, rest) = part.split_at_checked(2).ok_or(RULE)?;
-        bytes.push(u8::from_str_radix(digits, 16).map_err(|_| RULE)?);
-        bytes.extend(rest.bytes());
-    }
-    String::from_utf8(bytes).map_err(|_| RULE)
+    percent::decode(text)
+        .and_then(|bytes| String::from_utf8(bytes).ok())
+        .ok_or("must be percent-encoded in its user and password")
 }
 
 #[cfg(test)]
