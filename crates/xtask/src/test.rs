@@ -14,7 +14,7 @@ pub(crate) fn run(workspace: &Workspace, _: &[String]) -> Result<()> {
     let mut report = Report::keep_going();
     report.step("tools", tools::install);
     report.step("unit and suite tests", unit_and_suite);
-    report.step("doc tests", || Run::cargo("test --doc --locked").run());
+    report.step("doc tests", || Run::cargo("test --doc --locked --all-features").run());
     report.step("examples", || examples(workspace));
 
     let mut binary = None;
@@ -36,10 +36,10 @@ pub(crate) fn run(workspace: &Workspace, _: &[String]) -> Result<()> {
 
 fn unit_and_suite() -> Result<()> {
     if Run::cargo("nextest --version").succeeds() {
-        return Run::cargo("nextest run --locked").run();
+        return Run::cargo("nextest run --locked --all-features").run();
     }
     println!("cargo-nextest is not installed: cargo's own runner does the same, slower");
-    Run::cargo("test --locked --lib --bins --tests").run()
+    Run::cargo("test --locked --all-features --lib --bins --tests").run()
 }
 
 /// Runs every example; each must end by itself, with exit code 0.
