@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::Duration;
 
-use identity_types::{AccountId, ApiKey};
+use identity_types::{AccountId, ApiKey, Invalid};
 use tower_layer::Layer;
 use tower_service::Service;
 
@@ -12,7 +12,8 @@ use crate::attempt_event::AttemptHook;
 use crate::headers::NoticeHook;
 use crate::layers::{
     AttemptLogLayer, AttemptTimeoutLayer, BaseUrlLayer, BoxService, CallLogLayer, CollectLayer,
-    DeadlineLayer, HeadersLayer, IdempotencyLayer, Origin, QuotaStore, RateLimitLayer, RetryLayer,
+    DeadlineLayer, HeadersLayer, IdempotencyLayer, Origin, QuotaStore, RateLimitLayer, RetryBudget,
+    RetryLayer,
 };
 use crate::random::OsRandom;
 use crate::rate_limit::SharedStore;
@@ -55,12 +56,14 @@ const MAX_BODY: usize = 16 * 1024 * 1024;
 #[must_use = "a builder does nothing until it is built"]
 pub struct TransportBuilder {
     key: ApiKey,
-    base_url: String,
+    /// Read at once, because what is no origin may hold a password.
+    base_url: Result<Origin, Invalid>,
     timeout: Duration,
     attempt_timeout: Duration,
     connections: Connections,
     max_in_flight: Option<NonZeroUsize>,
     max_retries: u32,
+    retry_budget: RetryBudget,
     rate_limit: RateLimit,
     store: Option<SharedStore>,
     api_version: Option<String>,
@@ -97,8 +100,9 @@ impl TransportBuilder {
         Self {
             rate_limit: RateLimit::for_key(&key),
             store: None,
+            retry_budget: RetryBudget::new(),
             key,
-            base_url: BASE_URL.to_owned(),
+            base_url: BASE_URL.parse(),
             timeout: TIMEOUT,
             attempt_timeout: ATTEMPT_TIMEOUT,
             connections: Connections {
@@ -126,7 +130,7 @@ impl TransportBuilder {
     /// Where requests go: scheme, host and port. Default `https://api.stripe.com`. Plain `http` is
     /// taken for loopback only.
     pub fn base_url(mut self, base_url: &str) -> Self {
-        base_url.clone_into(&mut self.base_url);
+        self.base_url = base_url.parse();
         self
     }
 
@@ -151,6 +155,12 @@ impl TransportBuilder {
     /// How many attempts after the first. Default 2; 0 means that a request is sent once.
     pub const fn max_retries(mut self, retries: u32) -> Self {
         self.max_retries = retries;
+        self
+    }
+
+    /// Share a budget of retries with other transports. Each has its own by default.
+    pub fn retry_budget(mut self, budget: RetryBudget) -> Self {
+        self.retry_budget = budget;
         self
     }
 
@@ -355,7 +365,7 @@ impl TransportBuilder {
                 return Err(Error::config(format!("{name}: must not be zero")));
             }
         }
-        let origin: Origin = self.base_url.parse().map_err(unusable)?;
+        let origin = self.base_url.map_err(unusable)?;
         let mut headers = HeadersLayer::new(origin.clone(), &self.key);
         let mut rate_limit = RateLimitLayer::new(self.rate_limit);
         if let Some(version) = &self.api_version {
@@ -379,7 +389,9 @@ impl TransportBuilder {
         if let Some(hook) = self.hooks.notice {
             headers = headers.notice_hook(hook);
         }
-        let mut retry = RetryLayer::new(self.max_retries).jitter(self.random.jitter);
+        let mut retry = RetryLayer::new(self.max_retries)
+            .budget(self.retry_budget)
+            .jitter(self.random.jitter);
         if let Some(hook) = self.hooks.attempt {
             retry = retry.attempt_hook(hook);
         }
@@ -401,7 +413,7 @@ impl TransportBuilder {
 }
 
 /// A setting's broken rule, which is the caller's to mend in the configuration and not in a call.
-fn unusable(invalid: identity_types::Invalid) -> Error {
+fn unusable(invalid: Invalid) -> Error {
     Error::config(invalid.to_string()).because(invalid)
 }
 

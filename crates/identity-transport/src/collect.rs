@@ -9,12 +9,12 @@ use std::pin::{Pin, pin};
 use std::task::{Context, Poll};
 
 use bytes::{Buf, BufMut, Bytes, BytesMut};
-use http::{HeaderMap, StatusCode};
+use http::response::Parts;
 use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::wire::fault;
-use crate::{Body, BoxError, Error, ErrorKind, Phase, Request, Response};
+use crate::{Body, BoxError, CallInfo, Error, ErrorKind, Phase, Request, Response};
 
 /// Applies [`Collect`].
 ///
@@ -91,7 +91,7 @@ where
                 .into_parts();
             let body = read(body, max_body)
                 .await
-                .map_err(|fault| fault.into_error(head.status, &head.headers))?;
+                .map_err(|fault| fault.into_error(&head))?;
             Ok(Response::from_parts(head, body))
         })
     }
@@ -104,8 +104,8 @@ enum Unread {
 }
 
 impl Unread {
-    fn into_error(self, status: StatusCode, headers: &HeaderMap) -> Error {
-        match self {
+    fn into_error(self, head: &Parts) -> Error {
+        let mut error = match self {
             Self::Cut(error) => fault::in_body(error),
             Self::OverCap => Error::new(
                 ErrorKind::TooLarge,
@@ -113,7 +113,12 @@ impl Unread {
                 "the answer's body is over the size cap",
             ),
         }
-        .with_head(status, headers)
+        .with_head(head.status, &head.headers);
+        // At the outer seam the layers below have written their part already.
+        if let Some(info) = CallInfo::of(&head.extensions) {
+            *error.info_mut() = info.clone();
+        }
+        error
     }
 }
 
@@ -238,11 +243,12 @@ mod tests {
         let Err(unread) = collect(cut, 100).await else {
             unreachable!("the body is cut")
         };
-        let error = unread.into_error(StatusCode::OK, &HeaderMap::new());
+        let (head, ()) = http::Response::new(()).into_parts();
+        let error = unread.into_error(&head);
         assert_eq!(
             (error.kind(), error.phase()),
             (ErrorKind::Lost, Phase::MaybeSent)
         );
-        assert_eq!(error.status(), Some(StatusCode::OK));
+        assert_eq!(error.status(), Some(http::StatusCode::OK));
     }
 }

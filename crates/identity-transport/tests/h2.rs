@@ -5,6 +5,8 @@
     reason = "a test may fail loudly, its helpers too"
 )]
 
+#[path = "support/lines.rs"]
+mod lines;
 #[path = "support/tls_server.rs"]
 mod tls_server;
 
@@ -14,12 +16,14 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use identity_transport::{
-    AttemptEvent, Body, CallInfo, Error, ErrorKind, Phase, Request, Response, Transport,
+    AttemptEvent, Body, CallInfo, CallOptions, Error, ErrorKind, Phase, Request, Response,
+    Transport,
 };
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio_rustls::server::TlsStream;
 
+use self::lines::Lines;
 use self::tls_server::{Authority, Server, VALID};
 
 const HEADERS: u8 = 1;
@@ -130,7 +134,7 @@ impl Fixture {
         let told = Arc::clone(&events);
         let is_paused = Arc::new(AtomicBool::new(false));
         let was_paused = Arc::clone(&is_paused);
-        let transport = Transport::builder("sk_test_1".parse().unwrap())
+        let transport = Transport::builder("sk_test_MARK".parse().unwrap())
             .base_url(&server.url)
             .trust_only(authority.pem())
             .jitter(|| 0)
@@ -318,4 +322,33 @@ async fn a_connection_that_hangs_is_replaced() {
         20,
         "a ping after 10 s, and 10 s for its answer"
     );
+}
+
+/// What h2 logs of its frames is theirs to change: no line of any level shows what is marked.
+#[tokio::test]
+async fn the_log_of_the_frames_shows_nothing_that_is_marked() {
+    let lines = Lines::default();
+    let _guard = tracing::subscriber::set_default(lines.clone());
+    let fixture = Fixture::start(|mut connection| async move {
+        while connection.request().await {
+            let head = b"\x88\x00\x06x-MARK\x04MARK".to_ascii_lowercase();
+            connection.frame(HEADERS, 4, connection.id, &head).await;
+            connection.frame(0, 1, connection.id, b"MARK").await;
+        }
+    })
+    .await;
+    let mut request: Request = http::Request::post("/v1/x?email=MARK")
+        .header("x-own", "MARK")
+        .body(Body::from("email=MARK"))
+        .unwrap();
+    let options = CallOptions::new().idempotency_key("MARK".parse().unwrap());
+    request.extensions_mut().insert(options.context("MARK"));
+    let response = fixture.transport.call(request).await.unwrap();
+    assert_eq!(response.body().as_bytes(), b"MARK");
+
+    let lines = lines.lines.lock().unwrap();
+    assert!(lines.len() > 100, "h2 logs its frames");
+    let marked = |line: &&String| line.to_ascii_lowercase().contains("mark");
+    let with_mark: Vec<_> = lines.iter().filter(marked).collect();
+    assert!(with_mark.is_empty(), "{with_mark:#?}");
 }

@@ -312,3 +312,54 @@ fn a_setting_that_cannot_work_is_refused_without_its_value() {
         assert!(!format!("{error} {error:?}").contains("SECRET"), "{error}");
     }
 }
+
+/// Answers are decompressed by a layer at either seam, and the cap holds for what comes out.
+#[tokio::test]
+async fn a_layer_decompresses_under_the_cap() {
+    use tower_http::decompression::DecompressionLayer;
+
+    const OBJECT: &[u8] =
+        b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xab\xae\x05\x00C\xbf\xa6\xa3\x02\x00\x00\x00";
+    /// Ten thousand digits.
+    const LONG: &[u8] = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xed\xc1\x01\r\x00\x00\x00\xc2\xa0J\xef\x9f\xce\x1cn@\x01\x00\x00\x00\x00\x00\x00\x00\x00\xc0\xbf\x01iX\x18\n\x10'\x00\x00";
+    let wire = |bytes: &'static [u8]| {
+        tower::service_fn(move |request: Request| {
+            assert!(request.headers().contains_key("accept-encoding"));
+            let body = Body::from(bytes.to_vec());
+            let answer = http::Response::builder().header("content-encoding", "gzip");
+            std::future::ready(answer.body(body))
+        })
+    };
+    for is_call in [true, false] {
+        let builder = || {
+            let builder = Transport::builder("sk_test_1".parse().unwrap())
+                .max_body(9_999)
+                .jitter(|| 0);
+            if is_call {
+                builder.layer(DecompressionLayer::new())
+            } else {
+                builder.attempt_layer(DecompressionLayer::new())
+            }
+        };
+        let response = builder()
+            .build_over(wire(OBJECT))
+            .unwrap()
+            .call(post())
+            .await
+            .unwrap();
+        assert_eq!(response.body().as_bytes(), b"{}");
+        let error = builder()
+            .build_over(wire(LONG))
+            .unwrap()
+            .call(post())
+            .await
+            .unwrap_err();
+        assert_eq!((error.kind(), error.attempts()), (ErrorKind::TooLarge, 1));
+        let cut = builder().build_over(wire(&OBJECT[..18])).unwrap();
+        let error = cut.call(post()).await.unwrap_err();
+        assert_eq!(
+            (error.kind(), error.phase()),
+            (ErrorKind::Lost, Phase::MaybeSent)
+        );
+    }
+}
