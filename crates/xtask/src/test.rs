@@ -14,7 +14,9 @@ pub(crate) fn run(workspace: &Workspace, _: &[String]) -> Result<()> {
     let mut report = Report::keep_going();
     report.step("tools", tools::install);
     report.step("unit and suite tests", unit_and_suite);
-    report.step("doc tests", || Run::cargo("test --doc --locked --all-features").run());
+    report.step("doc tests", || {
+        Run::cargo("test --doc --locked --all-features").run()
+    });
     report.step("examples", || examples(workspace));
 
     let mut binary = None;
