@@ -1,8 +1,7 @@
 //! The encoder: any [`Serialize`] value to form bytes, in one pass over one buffer.
 //!
-//! There is no path buffer. The name of a pair is written before its value is known to write
-//! anything; a value that writes nothing has its name taken back. A nested object or list remembers
-//! where its own name lies in the output, and each further pair under it copies that name from there.
+//! There is no path buffer. A name is handed down, on the stack, to the value that it belongs to; a
+//! scalar writes its pair whole, and a value that writes nothing leaves no trace of its name.
 
 use serde::Serialize;
 
@@ -12,6 +11,7 @@ use self::serializer::Value;
 mod buffer;
 mod compound;
 mod error;
+mod key;
 mod name;
 mod number;
 mod serializer;

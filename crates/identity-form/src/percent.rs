@@ -2,18 +2,16 @@
 
 use std::borrow::Cow;
 
-/// What each byte is written as: in the low three bytes the text, in the fourth how many of them
-/// count, with [`BRACKET`] added for a bracket.
+/// What each byte is written as: in the low three bytes the text, in the upper two bits how many of
+/// them count.
 const WRITTEN: [u32; 256] = written();
-const BRACKET: u32 = 1 << 31;
+const COUNT: u32 = 30;
 
-/// The block in which sixteen escapes are written, and the four bytes that are stored for the last.
-const BLOCK: usize = 64 + 4;
-
-/// How much room [`encode`] needs for a text of that length.
+/// How much room [`encode`] needs for a text of that length: the longest escapes, and what a block may
+/// reach beyond them.
 #[inline]
 pub(crate) const fn room(length: usize) -> usize {
-    3 * length + BLOCK
+    3 * length + 64
 }
 
 const fn written() -> [u32; 256] {
@@ -21,15 +19,14 @@ const fn written() -> [u32; 256] {
     let mut table = [0; 256];
     let mut byte = 0;
     while byte < 256 {
-        table[byte] = u32::from_le_bytes(if is_unreserved(byte as u8) {
-            [byte as u8, 0, 0, 1]
+        let (text, count) = if is_unreserved(byte as u8) {
+            ([byte as u8, 0, 0, 0], 1)
         } else {
-            [b'%', HEX[byte >> 4], HEX[byte & 15], 3]
-        });
+            ([b'%', HEX[byte >> 4], HEX[byte & 15], 0], 3)
+        };
+        table[byte] = u32::from_le_bytes(text) | count << COUNT;
         byte += 1;
     }
-    table[b'[' as usize] |= BRACKET;
-    table[b']' as usize] |= BRACKET;
     table
 }
 
@@ -37,37 +34,26 @@ const fn is_unreserved(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~')
 }
 
-/// Writes `text` to the start of `room` with everything but the unreserved set, `A-Z a-z 0-9 - _ . ~`,
-/// escaped. Gives the length, and whether the text was free of brackets: the reader decodes a key
-/// before it splits it, so no escape can keep a bracket inside a name.
-///
-/// The room has to be that of [`room()`].
+/// The longest text that [`copy_plain`] looks at.
+pub(crate) const PLAIN: usize = 32;
+
+/// Copies a text of up to [`PLAIN`] bytes that needs no escape, and says whether it was one. If it was not,
+/// `room` holds anything.
 #[expect(
     clippy::inline_always,
-    reason = "the name of a field is known to the compiler: nothing but a few stores is left of it"
+    reason = "the name of a field is known to the compiler: nothing but a constant is left of it"
 )]
 #[inline(always)]
-pub(crate) fn encode(text: &[u8], room: &mut [u8]) -> (usize, bool) {
-    if copy_plain(text, room) {
-        return (text.len(), true);
-    }
-    encode_chunks(text, room)
-}
-
-/// Copies a text of up to 32 bytes that needs no escape, and says whether it was one.
-#[expect(clippy::inline_always, reason = "see `encode`")]
-#[inline(always)]
-fn copy_plain(text: &[u8], room: &mut [u8]) -> bool {
-    let room: &mut [u8; 32] = block(room, 0);
+pub(crate) fn copy_plain(text: &[u8], room: &mut [u8; PLAIN]) -> bool {
     let length = text.len();
-    // Two halves of the text, which may lie over each other.
+    // Two pieces of the text, which may lie over each other, are cheaper than a copy of its length.
     if let (Some(first), Some(last)) = (text.first_chunk::<16>(), text.last_chunk::<16>()) {
-        if length > 32 {
+        if length > PLAIN {
             return false;
         }
         *block(room, 0) = *first;
         *block(room, length - 16) = *last;
-        return are_plain(first) && are_plain(last);
+        return are_plain(first) & are_plain(last);
     }
     // What the text leaves of sixteen bytes is filled with something plain, and all are looked at.
     *block(room, 0) = [b'0'; 16];
@@ -86,50 +72,80 @@ fn copy_plain(text: &[u8], room: &mut [u8]) -> bool {
 }
 
 /// Whether sixteen bytes are all letters, digits, `-`, `.` or `_`, of which most words are made.
-/// Compilers turn this into a few vector instructions.
-#[inline]
+///
+/// Compilers turn this into a few vector instructions: every byte is looked at, and a range is one
+/// addition and one signed comparison.
+#[expect(clippy::inline_always, reason = "see `copy_plain`")]
+#[inline(always)]
 fn are_plain(bytes: &[u8; 16]) -> bool {
-    bytes.iter().fold(true, |plain, &byte| {
-        let letter = (byte | 0x20).wrapping_sub(b'a') < 26;
-        let digit = byte.wrapping_sub(b'0') < 10;
-        plain & (letter | digit | (byte == b'_') | (byte == b'-') | (byte == b'.'))
-    })
+    let mut plain = true;
+    for &byte in bytes {
+        let letter = is_within(byte | 0x20, b'a', 26);
+        // The digits, and before them `-`, `.` and `/`.
+        let low = is_within(byte, b'-', 13) & (byte != b'/');
+        plain &= letter | low | (byte == b'_');
+    }
+    plain
 }
 
-/// Any text.
-#[inline(never)]
-fn encode_chunks(text: &[u8], room: &mut [u8]) -> (usize, bool) {
+/// Whether the byte is one of the `count` that begin with `first`. These lie lowest of all signed bytes
+/// when `first` is moved to the lowest.
+#[expect(clippy::inline_always, reason = "see `copy_plain`")]
+#[inline(always)]
+const fn is_within(byte: u8, first: u8, count: i8) -> bool {
+    (byte.wrapping_add(0x80 - first) as i8) < i8::MIN + count
+}
+
+/// Writes `text` to the start of `room` with everything but the unreserved set, `A-Z a-z 0-9 - _ . ~`,
+/// escaped, and gives the length.
+///
+/// The room has to be that of [`room()`].
+pub(crate) fn encode(text: &[u8], room: &mut [u8]) -> usize {
     let (chunks, rest) = text.as_chunks::<16>();
     let mut at = 0;
-    let mut seen = 0;
+    // A short text is here because `copy_plain` has refused it.
+    let long = text.len() > PLAIN;
     for chunk in chunks {
-        if are_plain(chunk) {
+        if long && are_plain(chunk) {
             *block(room, at) = *chunk;
             at += 16;
         } else {
-            let (length, bits) = encode_bytes(chunk, block(room, at));
-            at += length;
-            seen |= bits;
+            at += encode_bytes::<16, 64>(chunk, block(room, at));
         }
     }
-    let (length, bits) = encode_bytes(rest, block(room, at));
-    (at + length, (seen | bits) & BRACKET == 0)
+    let rest = encode_some::<8, 32>(rest, room, &mut at);
+    let rest = encode_some::<4, 16>(rest, room, &mut at);
+    let rest = encode_some::<2, 8>(rest, room, &mut at);
+    encode_some::<1, 4>(rest, room, &mut at);
+    at
 }
 
-/// Writes up to sixteen bytes, each by the table.
+/// Writes `N` bytes to `at`, if there are so many, and gives the rest.
 #[inline]
-fn encode_bytes(text: &[u8], room: &mut [u8; BLOCK]) -> (usize, u32) {
+fn encode_some<'t, const N: usize, const ROOM: usize>(
+    text: &'t [u8],
+    room: &mut [u8],
+    at: &mut usize,
+) -> &'t [u8] {
+    let Some((some, rest)) = text.split_first_chunk::<N>() else {
+        return text;
+    };
+    *at += encode_bytes::<N, ROOM>(some, block(room, *at));
+    rest
+}
+
+/// Writes each byte by the table, and gives the length. The room, four for each byte, is checked once
+/// for all of them: no byte takes more than three, as the compiler can see from two bits of the table.
+#[expect(clippy::inline_always, reason = "the number of bytes has to be known")]
+#[inline(always)]
+fn encode_bytes<const N: usize, const ROOM: usize>(text: &[u8; N], room: &mut [u8; ROOM]) -> usize {
     let mut length = 0;
-    let mut seen = 0;
     for &byte in text {
         let written = WRITTEN[usize::from(byte)];
-        // No more than 45 bytes stand before the sixteenth; the mask says so to the compiler.
-        let place = length & 63;
-        room[place..place + 4].copy_from_slice(&written.to_le_bytes());
-        length += (written >> 24 & 3) as usize;
-        seen |= written;
+        *block(room, length) = written.to_le_bytes();
+        length += (written >> COUNT) as usize;
     }
-    (length, seen)
+    length
 }
 
 /// The next `N` bytes, of which the last may be overwritten.
@@ -138,6 +154,12 @@ pub(crate) fn block<const N: usize>(room: &mut [u8], at: usize) -> &mut [u8; N] 
     room[at..]
         .first_chunk_mut()
         .expect("there is room for three times the text, and to spare")
+}
+
+/// The first `N` bytes.
+#[inline]
+pub(crate) fn head<const N: usize>(bytes: &[u8]) -> [u8; N] {
+    *bytes.first_chunk().expect("the block is as long as that")
 }
 
 /// Why an escaped text could not be read; the number is the byte offset in the escaped text.
@@ -198,11 +220,18 @@ fn escaped_offset(bytes: &[u8], decoded: usize) -> usize {
 mod tests {
     use super::*;
 
-    fn written(text: &[u8]) -> (String, bool) {
+    fn written(text: &[u8]) -> String {
         let mut out = vec![0; room(text.len())];
-        let (length, free) = encode(text, &mut out);
+        let length = encode(text, &mut out);
         out.truncate(length);
-        (String::from_utf8(out).expect("ASCII"), free)
+        let out = String::from_utf8(out).expect("ASCII");
+        let mut copy = [0; 32];
+        if copy_plain(text, &mut copy) {
+            assert_eq!(copy[..text.len()], *out.as_bytes());
+        } else {
+            assert!(out.len() > text.len() || text.len() > 32 || text.contains(&b'~'));
+        }
+        out
     }
 
     #[test]
@@ -214,7 +243,7 @@ mod tests {
                 }
                 _ => format!("%{byte:02X}"),
             };
-            for length in 1..20 {
+            for length in 1..40 {
                 for place in 0..length {
                     let mut text = vec![b'a'; length];
                     text[place] = byte;
@@ -223,14 +252,10 @@ mod tests {
                         "a".repeat(place),
                         "a".repeat(length - place - 1)
                     );
-                    assert_eq!(
-                        written(&text),
-                        (expected, !b"[]".contains(&byte)),
-                        "byte {byte}"
-                    );
+                    assert_eq!(written(&text), expected, "byte {byte}");
                 }
             }
-            assert_eq!(written(&[byte; 16]).0, alone.repeat(16), "byte {byte}");
+            assert_eq!(written(&[byte; 16]), alone.repeat(16), "byte {byte}");
         }
     }
 
@@ -238,9 +263,9 @@ mod tests {
     fn bytes_of_a_word_do_not_disturb_their_neighbours() {
         for high in 0..=255_u8 {
             for low in 0..=255_u8 {
-                let alone = |byte| written(&[byte]).0;
+                let alone = |byte| written(&[byte]);
                 let expected = format!("{}{}", alone(low), alone(high)).repeat(4);
-                assert_eq!(written(&[low, high].repeat(4)).0, expected, "{low} {high}");
+                assert_eq!(written(&[low, high].repeat(4)), expected, "{low} {high}");
             }
         }
     }

@@ -5,85 +5,57 @@ use serde::ser::{
 };
 
 use super::MAX_ITEMS;
-use super::buffer::{Buffer, Owner};
+use super::buffer::Buffer;
 use super::error::{EncodeError, EncodeErrorKind};
+use super::key::Key;
 use super::name::Name;
 use super::number::Digits;
-use super::serializer::{Depth, Value};
+use super::serializer::Value;
 
-/// A pair whose name is written.
-#[derive(Clone, Copy)]
-struct Open {
-    /// Where the output ended before: to which it returns if nothing is written.
-    mark: usize,
-    /// Where the name begins.
-    start: usize,
-}
-
-/// Writes a value behind its name, takes the name back if nothing came, and says whether any did.
+/// Writes a value below its name.
 #[inline]
-fn member<T>(out: &mut Buffer, open: Open, depth: Depth, value: &T) -> Result<bool, EncodeError>
+fn member<T>(out: &mut Buffer, name: &Name<'_>, value: &T) -> Result<(), EncodeError>
 where
     T: Serialize + ?Sized,
 {
-    let end = out.len();
-    if let Err(error) = value.serialize(Value::named(out, open.start, depth)) {
-        let error = error.at(out.written(open.start..end));
-        out.truncate(open.mark);
-        return Err(error);
-    }
-    let written = out.len() > end;
-    if !written {
-        out.truncate(open.mark);
-    }
-    Ok(written)
+    let mark = out.len();
+    value.serialize(Value::named(out, name)).map_err(|error| {
+        // A `Serialize` that is wrong may go on.
+        out.truncate(mark);
+        error.at(|| name.shown())
+    })
 }
 
-/// A struct or a map.
+/// A struct, which `owner` names.
 pub(super) struct Fields<'w> {
     out: &'w mut Buffer,
-    owner: Owner,
-    depth: Depth,
-    /// The pair between `serialize_key` and `serialize_value`.
-    pending: Option<Open>,
+    owner: &'w Name<'w>,
 }
 
 impl<'w> Fields<'w> {
-    pub(super) fn new(owner: Owner, depth: Depth, out: &'w mut Buffer) -> Self {
-        Self {
-            out,
-            owner,
-            depth,
-            pending: None,
-        }
+    #[inline]
+    pub(super) fn new(owner: &'w Name<'w>, out: &'w mut Buffer) -> Self {
+        Self { out, owner }
     }
 
-    fn key<T>(&mut self, key: &T) -> Result<Open, EncodeError>
+    #[expect(clippy::inline_always, reason = "see `percent::copy_plain`")]
+    #[inline(always)]
+    fn member<T>(&mut self, name: &str, value: &T) -> Result<(), EncodeError>
     where
         T: Serialize + ?Sized,
     {
-        self.drop_pending();
-        let mark = self.out.len();
-        match key.serialize(Name {
-            out: self.out,
-            owner: &self.owner,
-        }) {
-            Ok(start) => Ok(Open { mark, start }),
-            Err(error) => Err(self.refuse(error)),
+        let text = name.as_bytes();
+        let mut name = Name::below(self.owner, text);
+        if !name.fill(self.owner, text) {
+            return Err(self.refuse(EncodeError::new(EncodeErrorKind::IllegalName)));
         }
-    }
-
-    /// A key without a value, from a `Serialize` that is wrong, is no pair.
-    fn drop_pending(&mut self) {
-        if let Some(open) = self.pending.take() {
-            self.out.truncate(open.mark);
-        }
+        member(self.out, &name, value)
     }
 
     /// The path is the object's: a name that was refused is not repeated.
     #[cold]
     fn refuse(&self, error: EncodeError) -> EncodeError {
-        error.at(self.out.written(self.owner.start..self.owner.end))
+        error.at(|| self.owner.shown())
     }
 }
 
@@ -91,17 +63,13 @@ impl SerializeStruct for Fields<'_> {
     type Ok = ();
     type Error = EncodeError;
 
-    #[expect(clippy::inline_always, reason = "see `percent::encode`")]
+    #[expect(clippy::inline_always, reason = "see `percent::copy_plain`")]
     #[inline(always)]
     fn serialize_field<T>(&mut self, name: &'static str, value: &T) -> Result<(), EncodeError>
     where
         T: Serialize + ?Sized,
     {
-        let mark = self.out.len();
-        let Some(start) = self.out.push_name(&self.owner, name.as_bytes()) else {
-            return Err(self.refuse(EncodeError::new(EncodeErrorKind::IllegalName)));
-        };
-        member(self.out, Open { mark, start }, self.depth, value).map(drop)
+        self.member(name, value)
     }
 
     fn end(self) -> Result<(), EncodeError> {
@@ -109,7 +77,24 @@ impl SerializeStruct for Fields<'_> {
     }
 }
 
-impl SerializeMap for Fields<'_> {
+/// A map.
+pub(super) struct Entries<'w> {
+    fields: Fields<'w>,
+    /// The key between `serialize_key` and `serialize_value`. One without a value, from a `Serialize`
+    /// that is wrong, is no pair.
+    pending: Option<String>,
+}
+
+impl<'w> Entries<'w> {
+    pub(super) fn new(fields: Fields<'w>) -> Self {
+        Self {
+            fields,
+            pending: None,
+        }
+    }
+}
+
+impl SerializeMap for Entries<'_> {
     type Ok = ();
     type Error = EncodeError;
 
@@ -117,18 +102,26 @@ impl SerializeMap for Fields<'_> {
     where
         T: Serialize + ?Sized,
     {
-        self.pending = Some(self.key(key)?);
-        Ok(())
+        let pending = &mut self.pending;
+        *pending = None;
+        key.serialize(Key(|text: &str| {
+            *pending = Some(text.to_owned());
+            Ok(())
+        }))
+        .map_err(|error| self.fields.refuse(error))
     }
 
     fn serialize_value<T>(&mut self, value: &T) -> Result<(), EncodeError>
     where
         T: Serialize + ?Sized,
     {
-        let Some(open) = self.pending.take() else {
-            return Err(self.refuse(EncodeError::new(EncodeErrorKind::Refused)));
-        };
-        member(self.out, open, self.depth, value).map(drop)
+        match self.pending.take() {
+            Some(key) => self.fields.member(&key, value),
+            None => {
+                let error = EncodeError::new(EncodeErrorKind::Refused);
+                Err(self.fields.refuse(error))
+            }
+        }
     }
 
     fn serialize_entry<K, V>(&mut self, key: &K, value: &V) -> Result<(), EncodeError>
@@ -136,31 +129,32 @@ impl SerializeMap for Fields<'_> {
         K: Serialize + ?Sized,
         V: Serialize + ?Sized,
     {
-        let open = self.key(key)?;
-        member(self.out, open, self.depth, value).map(drop)
+        let fields = &mut self.fields;
+        key.serialize(Key(|text: &str| fields.member(text, value)))
+            .map_err(|error| self.fields.refuse(error))
     }
 
-    fn end(mut self) -> Result<(), EncodeError> {
-        self.drop_pending();
+    fn end(self) -> Result<(), EncodeError> {
         Ok(())
     }
 }
 
-/// A sequence or a tuple.
+/// The first indexes.
+const DIGITS: &[u8; 10] = b"0123456789";
+
+/// A sequence or a tuple, which `owner` names.
 pub(super) struct Items<'w> {
     out: &'w mut Buffer,
-    owner: Owner,
-    depth: Depth,
+    owner: &'w Name<'w>,
     /// The next index: the number of items that have written something.
     next: usize,
 }
 
 impl<'w> Items<'w> {
-    pub(super) fn new(owner: Owner, depth: Depth, out: &'w mut Buffer) -> Self {
+    pub(super) fn new(owner: &'w Name<'w>, out: &'w mut Buffer) -> Self {
         Self {
             out,
             owner,
-            depth,
             next: 0,
         }
     }
@@ -170,16 +164,23 @@ impl<'w> Items<'w> {
         T: Serialize + ?Sized,
     {
         let mark = self.out.len();
-        let index = Digits::of_u64(self.next as u64);
-        let start = self.out.push_name(&self.owner, index.as_bytes());
-        let start = start.expect("digits are a good name");
-        if !member(self.out, Open { mark, start }, self.depth, value)? {
+        if let Some(digit) = DIGITS.get(self.next) {
+            let mut name = Name::below(self.owner, std::slice::from_ref(digit));
+            name.fill_digit(self.owner, *digit);
+            member(self.out, &name, value)?;
+        } else {
+            let digits = Digits::of_u64(self.next as u64);
+            let mut name = Name::below(self.owner, digits.as_bytes());
+            name.fill(self.owner, digits.as_bytes());
+            member(self.out, &name, value)?;
+        }
+        if self.out.len() == mark {
             return Ok(());
         }
         if self.next == MAX_ITEMS {
             self.out.truncate(mark);
             let error = EncodeError::new(EncodeErrorKind::TooManyItems);
-            return Err(error.at(self.out.written(self.owner.start..self.owner.end)));
+            return Err(error.at(|| self.owner.shown()));
         }
         self.next += 1;
         Ok(())

@@ -51,13 +51,11 @@ impl EncodeError {
         }))
     }
 
-    /// Sets the path to a name as it stands in the output, unless a deeper one is known already.
+    /// Sets the path, unless a deeper one is known already.
     #[cold]
-    pub(super) fn at(mut self, written: &[u8]) -> Self {
+    pub(super) fn at(mut self, path: impl FnOnce() -> String) -> Self {
         if self.0.path.is_empty() {
-            let written = String::from_utf8_lossy(written);
-            self.0.path = crate::percent::decode(&written)
-                .map_or_else(|_| written.as_ref().into(), |name| name.into_owned());
+            self.0.path = path();
         }
         self
     }

@@ -1,189 +1,176 @@
-//! A map's key as a name: text, characters, integers, booleans and unit variants, without brackets.
+//! Names: nothing of them is written before the value below them writes something.
+//!
+//! A name knows the name of the object or list that it belongs to, and so on up to the top, all of it
+//! on the stack. Its path, if it is short enough, is kept as a block that is copied whole: a copy of 48
+//! bytes of which ten count is three loads and three stores, a copy of ten bytes is a call.
 
-use std::fmt::{Display, Write};
+use super::buffer::Buffer;
+use crate::percent::{self, PLAIN};
 
-use serde::ser::{Impossible, Serialize, Serializer};
+/// The longest path that is copied as a block.
+pub(super) const BLOCK: usize = 48;
 
-use super::buffer::{Buffer, Owner};
-use super::error::{EncodeError, EncodeErrorKind};
-use super::number::Digits;
+/// The longest path that is copied as a block to the names below it.
+const OUTER: usize = 32;
 
-/// The place of one key: below its map, at the end of the output.
-pub(super) struct Name<'w> {
-    pub(super) out: &'w mut Buffer,
-    pub(super) owner: &'w Owner,
+/// The room for such a path, and a name in brackets behind it.
+const ROOM: usize = OUTER + 1 + PLAIN + 1;
+
+/// The length of a path that is not kept.
+const LONG: usize = usize::MAX;
+
+/// The name of one value.
+pub(super) struct Name<'p> {
+    /// The name of the object or list that it belongs to; the outermost has none.
+    owner: Option<&'p Self>,
+    /// As the type gave it.
+    text: &'p [u8],
+    /// `owner[name]`, as it is written, unless `length` is [`LONG`].
+    path: [u8; ROOM],
+    length: usize,
+    /// How many names there are in the path.
+    depth: usize,
+    /// Whether names below this one stand in brackets: not at the top. Cheaper to read than `owner`.
+    nested: bool,
 }
 
-impl Name<'_> {
-    /// Writes the key behind its map's name, and gives the place where the whole begins.
-    fn write(self, key: &[u8]) -> Result<usize, EncodeError> {
-        let start = self.out.push_name(self.owner, key);
-        start.ok_or_else(|| EncodeError::new(EncodeErrorKind::IllegalName))
-    }
-}
-
-fn unsupported<T>() -> Result<T, EncodeError> {
-    Err(EncodeError::new(EncodeErrorKind::UnsupportedKey))
-}
-
-macro_rules! integers {
-    ($($method:ident($integer:ty) => $digits:ident;)*) => {
-        $(fn $method(self, number: $integer) -> Result<usize, EncodeError> {
-            self.write(Digits::$digits(number.into()).as_bytes())
-        })*
+impl<'p> Name<'p> {
+    /// The name of the outermost object.
+    pub(super) const TOP: Name<'static> = Name {
+        owner: None,
+        text: b"",
+        path: [0; ROOM],
+        length: 0,
+        depth: 0,
+        nested: false,
     };
-}
 
-impl Serializer for Name<'_> {
-    type Ok = usize;
-    type Error = EncodeError;
-    type SerializeSeq = Impossible<usize, EncodeError>;
-    type SerializeTuple = Impossible<usize, EncodeError>;
-    type SerializeTupleStruct = Impossible<usize, EncodeError>;
-    type SerializeTupleVariant = Impossible<usize, EncodeError>;
-    type SerializeMap = Impossible<usize, EncodeError>;
-    type SerializeStruct = Impossible<usize, EncodeError>;
-    type SerializeStructVariant = Impossible<usize, EncodeError>;
-
-    integers! {
-        serialize_i8(i8) => of_i64;
-        serialize_i16(i16) => of_i64;
-        serialize_i32(i32) => of_i64;
-        serialize_i64(i64) => of_i64;
-        serialize_i128(i128) => of_i128;
-        serialize_u8(u8) => of_u64;
-        serialize_u16(u16) => of_u64;
-        serialize_u32(u32) => of_u64;
-        serialize_u64(u64) => of_u64;
-        serialize_u128(u128) => of_u128;
+    /// The name that `text` gives below `owner`. Its path is there after [`fill`](Self::fill): in one step,
+    /// the compiler would copy the whole to where it is returned.
+    #[expect(clippy::inline_always, reason = "see `percent::copy_plain`")]
+    #[inline(always)]
+    pub(super) fn below(owner: &'p Self, text: &'p [u8]) -> Self {
+        Self {
+            owner: Some(owner),
+            text,
+            path: [0; ROOM],
+            // That of a long owner is corrected by `fill`.
+            length: owner.length.wrapping_add(text.len() + 2 * owner.bracket()),
+            depth: owner.depth + 1,
+            nested: true,
+        }
     }
 
-    fn serialize_bool(self, value: bool) -> Result<usize, EncodeError> {
-        self.serialize_str(if value { "true" } else { "false" })
+    /// Makes the path from the owner and the text that [`below`](Self::below) had. It is false if the name
+    /// is empty or holds a bracket: the reader decodes a key before it splits it, so no escape can keep a
+    /// bracket inside a name.
+    #[expect(clippy::inline_always, reason = "see `percent::copy_plain`")]
+    #[inline(always)]
+    pub(super) fn fill(&mut self, owner: &Self, text: &[u8]) -> bool {
+        if text.is_empty() {
+            return false;
+        }
+        // What comes along behind the owner's path is written over, and so are the brackets at the top.
+        *percent::block(&mut self.path, 0) = percent::head::<OUTER>(&owner.path);
+        if owner.length > OUTER {
+            return self.fill_unusual(owner);
+        }
+        self.path[owner.length] = b'[';
+        let at = owner.length + owner.bracket();
+        if !percent::copy_plain(text, percent::block(&mut self.path, at)) {
+            return self.fill_unusual(owner);
+        }
+        self.path[at + text.len()] = b']';
+        true
     }
 
-    fn serialize_char(self, value: char) -> Result<usize, EncodeError> {
-        self.serialize_str(value.encode_utf8(&mut [0; 4]))
+    /// As [`fill`](Self::fill), for the index of an item that has one digit, as most have.
+    #[inline]
+    pub(super) fn fill_digit(&mut self, owner: &Self, digit: u8) {
+        *percent::block(&mut self.path, 0) = percent::head::<OUTER>(&owner.path);
+        if owner.length > OUTER {
+            self.fill_unusual(owner);
+            return;
+        }
+        self.path[owner.length] = b'[';
+        self.path[owner.length + 1] = digit;
+        self.path[owner.length + 2] = b']';
     }
 
-    fn serialize_str(self, value: &str) -> Result<usize, EncodeError> {
-        self.write(value.as_bytes())
+    /// Whether this is the outermost object's, below which names stand without brackets.
+    #[inline]
+    pub(super) fn is_top(&self) -> bool {
+        self.owner.is_none()
     }
 
-    fn collect_str<T>(self, value: &T) -> Result<usize, EncodeError>
-    where
-        T: Display + ?Sized,
-    {
-        let mut text = String::new();
-        write!(text, "{value}").map_err(|_| EncodeError::new(EncodeErrorKind::Refused))?;
-        self.write(text.as_bytes())
+    /// How many brackets stand on each side of a name below this one.
+    #[inline]
+    fn bracket(&self) -> usize {
+        usize::from(self.nested)
     }
 
-    fn serialize_unit_variant(
-        self,
-        _: &'static str,
-        _: u32,
-        variant: &'static str,
-    ) -> Result<usize, EncodeError> {
-        self.serialize_str(variant)
+    /// How many names there are in the path.
+    #[inline]
+    pub(super) fn depth(&self) -> usize {
+        self.depth
     }
 
-    fn serialize_newtype_struct<T>(self, _: &'static str, value: &T) -> Result<usize, EncodeError>
-    where
-        T: Serialize + ?Sized,
-    {
-        value.serialize(self)
+    /// The path in its block, and its length; nothing if it is longer.
+    #[inline]
+    pub(super) fn short(&self) -> Option<(&[u8; BLOCK], usize)> {
+        (self.length <= BLOCK).then(|| {
+            let path = self
+                .path
+                .first_chunk()
+                .expect("there is more room than that");
+            (path, self.length)
+        })
     }
 
-    fn serialize_f32(self, _: f32) -> Result<usize, EncodeError> {
-        unsupported()
+    /// Writes the path, however long.
+    pub(super) fn write(&self, out: &mut Buffer) {
+        let Some(owner) = self.owner else {
+            return;
+        };
+        if owner.is_top() {
+            return out.push_escaped(self.text);
+        }
+        owner.write(out);
+        out.push_plain(b"[");
+        out.push_escaped(self.text);
+        out.push_plain(b"]");
     }
 
-    fn serialize_f64(self, _: f64) -> Result<usize, EncodeError> {
-        unsupported()
+    /// The path as errors show it.
+    pub(super) fn shown(&self) -> String {
+        let text = String::from_utf8_lossy(self.text);
+        match self.owner {
+            Some(owner) if !owner.is_top() => format!("{}[{text}]", owner.shown()),
+            _ => text.into_owned(),
+        }
     }
 
-    fn serialize_bytes(self, _: &[u8]) -> Result<usize, EncodeError> {
-        unsupported()
-    }
-
-    fn serialize_none(self) -> Result<usize, EncodeError> {
-        unsupported()
-    }
-
-    fn serialize_some<T>(self, _: &T) -> Result<usize, EncodeError>
-    where
-        T: Serialize + ?Sized,
-    {
-        unsupported()
-    }
-
-    fn serialize_unit(self) -> Result<usize, EncodeError> {
-        unsupported()
-    }
-
-    fn serialize_unit_struct(self, _: &'static str) -> Result<usize, EncodeError> {
-        unsupported()
-    }
-
-    fn serialize_newtype_variant<T>(
-        self,
-        _: &'static str,
-        _: u32,
-        _: &'static str,
-        _: &T,
-    ) -> Result<usize, EncodeError>
-    where
-        T: Serialize + ?Sized,
-    {
-        unsupported()
-    }
-
-    fn serialize_seq(self, _: Option<usize>) -> Result<Self::SerializeSeq, EncodeError> {
-        unsupported()
-    }
-
-    fn serialize_tuple(self, _: usize) -> Result<Self::SerializeTuple, EncodeError> {
-        unsupported()
-    }
-
-    fn serialize_tuple_struct(
-        self,
-        _: &'static str,
-        _: usize,
-    ) -> Result<Self::SerializeTupleStruct, EncodeError> {
-        unsupported()
-    }
-
-    fn serialize_tuple_variant(
-        self,
-        _: &'static str,
-        _: u32,
-        _: &'static str,
-        _: usize,
-    ) -> Result<Self::SerializeTupleVariant, EncodeError> {
-        unsupported()
-    }
-
-    fn serialize_map(self, _: Option<usize>) -> Result<Self::SerializeMap, EncodeError> {
-        unsupported()
-    }
-
-    fn serialize_struct(
-        self,
-        _: &'static str,
-        _: usize,
-    ) -> Result<Self::SerializeStruct, EncodeError> {
-        unsupported()
-    }
-
-    fn serialize_struct_variant(
-        self,
-        _: &'static str,
-        _: u32,
-        _: &'static str,
-        _: usize,
-    ) -> Result<Self::SerializeStructVariant, EncodeError> {
-        unsupported()
+    /// As [`fill`](Self::fill), for a text that needs escapes or is long, or an owner that is long.
+    #[cold]
+    #[inline(never)]
+    fn fill_unusual(&mut self, owner: &Self) -> bool {
+        if self.text.contains(&b'[') || self.text.contains(&b']') {
+            return false;
+        }
+        self.length = LONG;
+        let mut path = [0; OUTER + 2 + percent::room(PLAIN)];
+        if owner.length <= OUTER && self.text.len() <= PLAIN {
+            let bracket = owner.bracket();
+            *percent::block(&mut path, 0) = percent::head::<OUTER>(&owner.path);
+            path[owner.length] = b'[';
+            let at = owner.length + bracket;
+            let end = at + percent::encode(self.text, &mut path[at..]);
+            path[end] = b']';
+            if end + bracket <= BLOCK {
+                self.path = percent::head(&path);
+                self.length = end + bracket;
+            }
+        }
+        true
     }
 }

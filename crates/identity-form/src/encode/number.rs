@@ -70,6 +70,10 @@ impl Digits {
         &self.bytes[self.first..]
     }
 
+    pub(super) fn as_str(&self) -> &str {
+        str::from_utf8(self.as_bytes()).expect("digits are ASCII")
+    }
+
     fn signed(mut self, negative: bool) -> Self {
         if negative {
             self.first -= 1;

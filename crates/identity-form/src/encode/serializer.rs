@@ -1,58 +1,86 @@
-//! One value under a name that is already written: a scalar adds `=` and its text, an object or a
-//! list hands on to [`compound`](super::compound), and a value that has no form adds nothing.
+//! One value and its name: a scalar writes both, an object or a list hands the name on to
+//! [`compound`](super::compound), and a value that has no form writes neither.
 
 use std::fmt::{self, Display};
 
 use serde::ser::{Impossible, Serialize, Serializer};
 
 use super::MAX_DEPTH;
-use super::buffer::{Buffer, Owner};
-use super::compound::{Fields, Items};
+use super::buffer::Buffer;
+use super::compound::{Entries, Fields, Items};
 use super::error::{EncodeError, EncodeErrorKind};
+use super::name::Name;
 use super::number::{self, Digits};
 
 /// The place of one value in the output.
 pub(super) struct Value<'w> {
     out: &'w mut Buffer,
-    /// Where the value's name begins in `out`; it ends where `out` ends.
-    start: usize,
-    depth: Depth,
+    name: &'w Name<'w>,
+    /// How many newtypes and `Some` hold it. They add no name, so they are counted apart from the
+    /// depth: a chain of them must not run the stack out.
+    wrappers: usize,
 }
 
-/// How deep a value lies. Newtypes and `Some` add no name, so they are counted apart: a chain of
-/// them must not run the stack out.
-#[derive(Clone, Copy)]
-pub(super) struct Depth {
-    names: u8,
-    wrappers: u8,
-}
-
-impl Depth {
-    const TOP: Self = Self {
-        names: 0,
-        wrappers: 0,
-    };
-
-    pub(super) fn is_top(self) -> bool {
-        self.names == 0
-    }
-
-    /// The depth of the members of an object or list that lies here.
-    fn inside(self) -> Result<Self, EncodeError> {
-        if usize::from(self.names) >= MAX_DEPTH {
-            return Err(EncodeError::new(EncodeErrorKind::TooDeep));
-        }
-        Ok(Self {
-            names: self.names + 1,
+impl<'w> Value<'w> {
+    /// The outermost value.
+    pub(super) fn top(out: &'w mut Buffer) -> Self {
+        Self {
+            out,
+            name: &Name::TOP,
             wrappers: 0,
-        })
+        }
     }
 
-    /// The depth of what a newtype or `Some` that lies here holds.
-    fn wrapped(self) -> Result<Self, EncodeError> {
-        if usize::from(self.wrappers) >= MAX_DEPTH {
-            return Err(EncodeError::new(EncodeErrorKind::TooDeep));
+    /// A value that belongs to an object or a list.
+    #[inline]
+    pub(super) fn named(out: &'w mut Buffer, name: &'w Name<'w>) -> Self {
+        Self {
+            out,
+            name,
+            wrappers: 0,
         }
+    }
+
+    /// The name, which only the outermost value has not.
+    #[inline]
+    fn name(&self) -> Result<&'w Name<'w>, EncodeError> {
+        if self.name.is_top() {
+            return Err(EncodeError::new(EncodeErrorKind::TopLevel));
+        }
+        Ok(self.name)
+    }
+
+    /// Writes name and text.
+    #[inline]
+    fn scalar(self, text: &[u8]) -> Result<(), EncodeError> {
+        let name = self.name()?;
+        self.out.push_pair(name, text);
+        Ok(())
+    }
+
+    /// The output behind the `=`, for a text that comes in parts.
+    fn text(self) -> Result<&'w mut Buffer, EncodeError> {
+        self.out.push_name(self.name()?);
+        Ok(self.out)
+    }
+
+    #[inline]
+    fn fields(self) -> Result<Fields<'w>, EncodeError> {
+        check_depth(self.name.depth())?;
+        Ok(Fields::new(self.name, self.out))
+    }
+
+    #[inline]
+    fn items(self) -> Result<Items<'w>, EncodeError> {
+        let name = self.name()?;
+        check_depth(name.depth())?;
+        Ok(Items::new(name, self.out))
+    }
+
+    /// What a newtype or `Some` holds.
+    #[inline]
+    fn wrapped(self) -> Result<Self, EncodeError> {
+        check_depth(self.wrappers)?;
         Ok(Self {
             wrappers: self.wrappers + 1,
             ..self
@@ -60,73 +88,19 @@ impl Depth {
     }
 }
 
-impl<'w> Value<'w> {
-    /// The outermost value, which has no name.
-    pub(super) fn top(out: &'w mut Buffer) -> Self {
-        Self {
-            start: out.len(),
-            out,
-            depth: Depth::TOP,
-        }
+/// Whether there may be one more.
+#[inline]
+fn check_depth(depth: usize) -> Result<(), EncodeError> {
+    if depth >= MAX_DEPTH {
+        return Err(EncodeError::new(EncodeErrorKind::TooDeep));
     }
-
-    /// A value whose name is `out[start..]`.
-    pub(super) fn named(out: &'w mut Buffer, start: usize, depth: Depth) -> Self {
-        Self { out, start, depth }
-    }
-
-    /// The output, for the text of the value.
-    fn scalar(self) -> Result<&'w mut Buffer, EncodeError> {
-        if self.depth.is_top() {
-            return Err(EncodeError::new(EncodeErrorKind::TopLevel));
-        }
-        Ok(self.out)
-    }
-
-    /// The output behind the `=`, for a text that comes in parts.
-    fn text(self) -> Result<&'w mut Buffer, EncodeError> {
-        let out = self.scalar()?;
-        out.push_plain(b"=");
-        Ok(out)
-    }
-
-    /// The name, which ends where the output ends.
-    fn owner(&self) -> Owner {
-        Owner {
-            start: self.start,
-            end: self.out.len(),
-        }
-    }
-
-    fn fields(self) -> Result<Fields<'w>, EncodeError> {
-        let owner = if self.depth.is_top() {
-            Owner::TOP
-        } else {
-            self.owner()
-        };
-        Ok(Fields::new(owner, self.depth.inside()?, self.out))
-    }
-
-    fn items(self) -> Result<Items<'w>, EncodeError> {
-        if self.depth.is_top() {
-            return Err(EncodeError::new(EncodeErrorKind::TopLevel));
-        }
-        Ok(Items::new(self.owner(), self.depth.inside()?, self.out))
-    }
-
-    fn wrapped(self) -> Result<Self, EncodeError> {
-        Ok(Self {
-            depth: self.depth.wrapped()?,
-            ..self
-        })
-    }
+    Ok(())
 }
 
 macro_rules! integers {
     ($($method:ident($integer:ty) => $digits:ident;)*) => {
         $(fn $method(self, number: $integer) -> Result<(), EncodeError> {
-            self.scalar()?.push_value(Digits::$digits(number.into()).as_bytes());
-            Ok(())
+            self.scalar(Digits::$digits(number.into()).as_bytes())
         })*
     };
 }
@@ -151,7 +125,7 @@ impl<'w> Serializer for Value<'w> {
     type SerializeTuple = Items<'w>;
     type SerializeTupleStruct = Items<'w>;
     type SerializeTupleVariant = Impossible<(), EncodeError>;
-    type SerializeMap = Fields<'w>;
+    type SerializeMap = Entries<'w>;
     type SerializeStruct = Fields<'w>;
     type SerializeStructVariant = Impossible<(), EncodeError>;
 
@@ -174,9 +148,7 @@ impl<'w> Serializer for Value<'w> {
     }
 
     fn serialize_bool(self, value: bool) -> Result<(), EncodeError> {
-        let text: &[u8] = if value { b"=true" } else { b"=false" };
-        self.scalar()?.push_plain(text);
-        Ok(())
+        self.scalar(if value { b"true" } else { b"false" })
     }
 
     fn serialize_char(self, value: char) -> Result<(), EncodeError> {
@@ -184,8 +156,7 @@ impl<'w> Serializer for Value<'w> {
     }
 
     fn serialize_str(self, value: &str) -> Result<(), EncodeError> {
-        self.scalar()?.push_value(value.as_bytes());
-        Ok(())
+        self.scalar(value.as_bytes())
     }
 
     fn collect_str<T>(self, value: &T) -> Result<(), EncodeError>
@@ -271,8 +242,8 @@ impl<'w> Serializer for Value<'w> {
         Err(EncodeError::new(EncodeErrorKind::EnumShape))
     }
 
-    fn serialize_map(self, _: Option<usize>) -> Result<Fields<'w>, EncodeError> {
-        self.fields()
+    fn serialize_map(self, _: Option<usize>) -> Result<Entries<'w>, EncodeError> {
+        self.fields().map(Entries::new)
     }
 
     fn serialize_struct(self, _: &'static str, _: usize) -> Result<Fields<'w>, EncodeError> {

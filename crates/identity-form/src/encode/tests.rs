@@ -172,6 +172,29 @@ fn a_name_is_copied_for_every_pair_below_it() {
 }
 
 #[test]
+fn names_and_values_of_every_length() {
+    for length in 1..=80 {
+        for strange in [None, Some(0), Some(length / 2), Some(length - 1)] {
+            let text: String = (0..length)
+                .map(|place| if Some(place) == strange { 'é' } else { 'a' })
+                .collect();
+            let escaped = text.replace('é', "%C3%A9");
+            let value = map(&*text, map("b", map(&*text, [&*text, "c"])));
+            assert_eq!(
+                to_string(&value).expect("a form"),
+                format!("{escaped}[b][{escaped}][0]={escaped}&{escaped}[b][{escaped}][1]=c"),
+            );
+            // Without a name that is as long, at the beginning and behind another.
+            let many = text.repeat(30);
+            assert_eq!(
+                a([&*text, &many]),
+                format!("a[0]={escaped}&a[1]={}", escaped.repeat(30))
+            );
+        }
+    }
+}
+
+#[test]
 fn map_keys_by_their_type() {
     let table = [
         (to_string(&map("k v", 1)), "k%20v=1"),
