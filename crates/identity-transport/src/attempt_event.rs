@@ -140,25 +140,24 @@ pub(crate) type AttemptHook = Arc<dyn Fn(&AttemptEvent<'_>) + Send + Sync>;
 
 /// An attempt under way; the hook hears of it however it ends.
 pub(crate) struct Watch<'a> {
-    hook: Option<&'a AttemptHook>,
+    /// Who is told, and when it began; nobody asks for the time without a hook.
+    told: Option<(&'a AttemptHook, Instant)>,
     request: &'a Request,
     attempt: u32,
-    begun: Instant,
 }
 
 impl<'a> Watch<'a> {
     pub(crate) fn begin(hook: Option<&'a AttemptHook>, request: &'a Request, attempt: u32) -> Self {
         Self {
-            hook,
+            told: hook.map(|hook| (hook, clock::now())),
             request,
             attempt,
-            begun: clock::now(),
         }
     }
 
     /// The attempt ended with `result`, and the request will be sent again after `backoff`, if at all.
     pub(crate) fn end(mut self, result: &Result<Response, Error>, backoff: Option<Duration>) {
-        let Some(hook) = self.hook.take() else {
+        let Some((hook, begun)) = self.told.take() else {
             return;
         };
         let (outcome, request_id, info) = match result {
@@ -178,7 +177,7 @@ impl<'a> Watch<'a> {
         hook(&AttemptEvent {
             request: self.request,
             attempt: self.attempt,
-            elapsed: sent.unwrap_or_else(|| clock::since(self.begun)),
+            elapsed: sent.unwrap_or_else(|| clock::since(begun)),
             outcome,
             request_id,
             backoff,
@@ -189,13 +188,13 @@ impl<'a> Watch<'a> {
 impl Drop for Watch<'_> {
     fn drop(&mut self) {
         // A hook that panics while another panic unwinds would end the process.
-        if let Some(hook) = self.hook
+        if let Some((hook, begun)) = self.told
             && !std::thread::panicking()
         {
             hook(&AttemptEvent {
                 request: self.request,
                 attempt: self.attempt,
-                elapsed: clock::since(self.begun),
+                elapsed: clock::since(begun),
                 outcome: AttemptOutcome::Dropped,
                 request_id: None,
                 backoff: None,

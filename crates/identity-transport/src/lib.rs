@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+pub mod _guide;
 mod attempt_event;
 mod attempt_log;
 mod attempt_timeout;
