@@ -67,7 +67,7 @@ pub const CEILINGS: &[Ceiling] = &[
     ceiling("decode small create", 2_040, 3),
     ceiling("decode full create", 42_000, 41),
     ceiling("decode largest metadata", 912_000, 168),
-    ceiling("decode flat pairs", 22_900, 30),
+    ceiling("decode flat pairs", 23_500, 30),
     ceiling("decode session JSON", 130_000, 65),
 ];
 
