@@ -28,7 +28,7 @@ pub enum Exit {
     Auth,
     /// 5: too many requests (429), or the local limit would have kept the call too long.
     RateLimited,
-    /// 6: no connection, TLS failed, or time ran out.
+    /// 6: no connection, the proxy or TLS failed, or time ran out.
     Network,
     /// 7: `--wait` ran out before the session got there.
     WaitTimeout,
@@ -81,6 +81,7 @@ impl Exit {
             ErrorKind::Connect
             | ErrorKind::Lost
             | ErrorKind::Protocol
+            | ErrorKind::Proxy
             | ErrorKind::Timeout
             | ErrorKind::Tls => Self::Network,
             // An answer came: its status decides, even where a gateway's body does not decode.
@@ -125,6 +126,8 @@ mod tests {
             (ErrorKind::Lost, None, Exit::Network),
             (ErrorKind::Lost, Some(200), Exit::Network),
             (ErrorKind::Protocol, Some(302), Exit::Network),
+            (ErrorKind::Proxy, None, Exit::Network),
+            (ErrorKind::Proxy, Some(407), Exit::Network),
             (ErrorKind::Timeout, None, Exit::Network),
             (ErrorKind::Tls, None, Exit::Network),
         ] {
