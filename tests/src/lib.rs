@@ -8,6 +8,8 @@
     reason = "an oracle panics when its property does not hold: that is all it is for"
 )]
 
+#[cfg(feature = "contract")]
+pub mod contract;
 pub mod nested;
 pub mod oracle;
 

@@ -20,6 +20,10 @@ mod state;
 mod switches;
 mod version;
 
+/// What the sandbox answers, as an OpenAPI document in JSON: every operation, and strict schemas of
+/// every response. The tests hold each answer to it.
+pub const OPENAPI: &str = include_str!("../openapi.json");
+
 pub use self::body::Body;
 pub use self::clock::Clock;
 pub use self::fault::{Disconnected, Fault, Faults};

@@ -53,6 +53,11 @@ const COMMANDS: &[Command] = &[
         run: ci::run,
     },
     Command {
+        name: "tools",
+        help: "install what the tests need, and do nothing else",
+        run: |_, _| tools::install(),
+    },
+    Command {
         name: "lint",
         help: "format, clippy and docs, with warnings denied",
         run: ci::lint,

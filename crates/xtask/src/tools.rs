@@ -64,6 +64,35 @@ const TOOLS: &[Tool] = &[
         packages: &["redis-server"],
         purpose: "the rate limit that a fleet shares",
     },
+    Tool {
+        name: "chromium",
+        probe: &["chromium", "--version"],
+        packages: &["chromium"],
+        purpose: "the sandbox's verification page",
+    },
+    Tool {
+        name: "chromedriver",
+        probe: &["chromedriver", "--version"],
+        packages: &["chromium-driver"],
+        purpose: "the sandbox's verification page",
+    },
+];
+
+/// What only `cargo xtask bench --sandbox` needs.
+const LOAD_TOOLS: &[Tool] = &[
+    Tool {
+        name: "wrk",
+        // It prints its version and exits with 1.
+        probe: &["sh", "-c", "command -v wrk"],
+        packages: &["wrk"],
+        purpose: "requests a second",
+    },
+    Tool {
+        name: "hyperfine",
+        probe: &["hyperfine", "--version"],
+        packages: &["hyperfine"],
+        purpose: "the time of a start",
+    },
 ];
 
 impl Tool {
@@ -79,11 +108,21 @@ impl Tool {
     }
 }
 
-/// Installs what is missing, or says what to type.
+/// Installs what the tests need and is missing, or says what to type.
 pub(crate) fn install() -> Result<()> {
-    let missing: Vec<&Tool> = TOOLS.iter().filter(|tool| !tool.present()).collect();
+    install_from(TOOLS)
+}
+
+/// The same for the sandbox's load measurements.
+#[expect(dead_code, reason = "the sandbox's bench will call it")]
+pub(crate) fn install_for_load() -> Result<()> {
+    install_from(LOAD_TOOLS)
+}
+
+fn install_from(tools: &'static [Tool]) -> Result<()> {
+    let missing: Vec<&Tool> = tools.iter().filter(|tool| !tool.present()).collect();
     if missing.is_empty() {
-        let names: Vec<&str> = TOOLS.iter().map(|tool| tool.name).collect();
+        let names: Vec<&str> = tools.iter().map(|tool| tool.name).collect();
         println!("nothing to install, present: {}", names.join(", "));
         return Ok(());
     }
@@ -154,7 +193,7 @@ mod tests {
 
     #[test]
     fn every_tool_can_be_probed_and_installed() {
-        for tool in TOOLS {
+        for tool in TOOLS.iter().chain(LOAD_TOOLS) {
             assert!(
                 !tool.probe.is_empty() && !tool.packages.is_empty(),
                 "{}",
@@ -164,7 +203,7 @@ mod tests {
         let all: Vec<&Tool> = TOOLS.iter().collect();
         assert_eq!(
             packages(&all),
-            "ca-certificates curl g++ nodejs npm python3 python3-venv redis-server valgrind"
+            "ca-certificates chromium chromium-driver curl g++ nodejs npm python3 python3-venv redis-server valgrind"
         );
     }
 

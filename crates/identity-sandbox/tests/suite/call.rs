@@ -1,17 +1,24 @@
-//! Calls through the service, and their answers as JSON.
+//! Calls through the service, and their answers as JSON. Every answer is held to the sandbox's own
+//! OpenAPI document.
 
 use std::future::Future;
 use std::pin::pin;
+use std::sync::LazyLock;
 use std::task::{Context, Poll, Waker};
 
 use http::{HeaderMap, Method, Request, StatusCode};
 use identity_sandbox::{Clock, Disconnected, Sandbox};
+use identity_tests::contract::{self, Contract};
 use identity_types::Timestamp;
 use serde_json::Value;
 use tower_service::Service;
 
 pub(crate) const SESSIONS: &str = "/v1/identity/verification_sessions";
 pub(crate) const START: Timestamp = Timestamp::from_secs(1_790_000_000);
+
+/// What the sandbox says about itself.
+pub(crate) static CONTRACT: LazyLock<Contract> =
+    LazyLock::new(|| Contract::new(identity_sandbox::OPENAPI));
 
 /// A sandbox in which nothing depends on the machine.
 pub(crate) fn sandbox() -> Sandbox {
@@ -54,8 +61,9 @@ impl Answer {
     }
 }
 
-/// Sends a request; the service never waits for anything but the body, which is here whole.
+/// Sends a request, and holds what comes back to the document; the service never waits for anything but the body, which is here whole.
 pub(crate) fn send(sandbox: &Sandbox, request: Request<String>) -> Result<Answer, Disconnected> {
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let mut future = pin!(sandbox.service().call(request));
     let Poll::Ready(response) = future
         .as_mut()
@@ -64,6 +72,12 @@ pub(crate) fn send(sandbox: &Sandbox, request: Request<String>) -> Result<Answer
         panic!("the service waited");
     };
     let (parts, body) = response?.into_parts();
+    let answer = contract::Answer {
+        status: parts.status,
+        headers: &parts.headers,
+        body: body.bytes(),
+    };
+    CONTRACT.check(&method, &path, &answer);
     Ok(Answer {
         status: parts.status,
         headers: parts.headers,
