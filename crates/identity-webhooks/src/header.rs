@@ -7,25 +7,28 @@ use crate::signature::Signature;
 
 /// A header, read.
 #[derive(Debug)]
-pub(crate) struct Header {
+pub(crate) struct Header<'a> {
     /// When the delivery was signed; a retry has a new one.
     pub(crate) time: Timestamp,
     /// The digits of `time` as they were sent: they are part of the signed text.
-    pub(crate) time_text: String,
+    pub(crate) time_text: &'a str,
     /// Every well-formed signature of the scheme `v1`; there is one per active secret.
     pub(crate) signatures: Vec<Signature>,
 }
 
-impl Header {
+impl<'a> Header<'a> {
     /// Reads a header. The order of its items does not matter, and other schemes are passed over:
-    /// `v0` is a decoy of test mode.
-    pub(crate) fn parse(header: &str) -> Result<Self, VerifyError> {
-        let mut time_text = None;
+    /// `v0` is a decoy of test mode. Two times would leave open which one is meant, so they are refused.
+    pub(crate) fn parse(header: &'a str) -> Result<Self, VerifyError> {
+        if header.is_empty() {
+            return Err(VerifyError::MissingHeader);
+        }
+        let mut times = Vec::with_capacity(1);
         let mut has_v1 = false;
         let mut signatures = Vec::new();
         for item in header.split(',') {
             match item.split_once('=') {
-                Some(("t", digits)) => time_text = Some(digits),
+                Some(("t", digits)) => times.push(digits),
                 Some(("v1", hex)) => {
                     has_v1 = true;
                     signatures.extend(Signature::from_hex(hex));
@@ -33,19 +36,24 @@ impl Header {
                 _ => {}
             }
         }
-        let time_text = time_text
-            .filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))
-            .ok_or(VerifyError::MalformedHeader)?;
-        let seconds = time_text
-            .parse()
-            .map_err(|_| VerifyError::MalformedHeader)?;
+        let [time_text] = times[..] else {
+            return Err(VerifyError::MalformedHeader);
+        };
+        let time = seconds(time_text).ok_or(VerifyError::MalformedHeader)?;
         if !has_v1 {
             return Err(VerifyError::NoSignature);
         }
         Ok(Self {
-            time: Timestamp::from_secs(seconds),
-            time_text: time_text.to_owned(),
+            time,
+            time_text,
             signatures,
         })
     }
+}
+
+/// Digits only: `parse` alone would take a sign.
+fn seconds(digits: &str) -> Option<Timestamp> {
+    let plain = digits.bytes().all(|byte| byte.is_ascii_digit());
+    let seconds = digits.parse().ok().filter(|_| plain)?;
+    Some(Timestamp::from_secs(seconds))
 }

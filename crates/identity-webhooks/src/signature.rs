@@ -1,4 +1,4 @@
-//! One signature: HMAC-SHA256 over `<t>.<payload>`, keyed by the whole secret.
+//! Signatures: HMAC-SHA256 over `<t>.<payload>`, keyed by the whole secret.
 
 use hmac::{Hmac, Mac};
 use identity_types::{Timestamp, WebhookSecret};
@@ -21,10 +21,20 @@ impl Signature {
         }
         Some(Self(bytes))
     }
+}
 
-    /// True if this is the signature of the text; takes the same time whether it is or not.
-    pub(crate) fn is_of(&self, secret: &WebhookSecret, time: &str, payload: &[u8]) -> bool {
-        mac(secret, time, payload).verify_slice(&self.0).is_ok()
+/// What a secret makes of a delivery: the signature that it must have.
+pub(crate) struct Expected(Hmac<Sha256>);
+
+impl Expected {
+    /// Reads the payload once, however many signatures are held against it afterwards.
+    pub(crate) fn new(secret: &WebhookSecret, time: &str, payload: &[u8]) -> Self {
+        Self(mac(secret, time, payload))
+    }
+
+    /// Takes the same time whether it is the signature or not.
+    pub(crate) fn is(&self, signature: &Signature) -> bool {
+        self.0.clone().verify_slice(&signature.0).is_ok()
     }
 }
 
