@@ -106,6 +106,12 @@ proptest! {
     }
 
     #[test]
+    fn metadata_of_indexes_survives(keys in (0..=50_usize).prop_map(|count| (0..count).collect::<Vec<_>>()).prop_shuffle()) {
+        let pairs: Vec<_> = keys.into_iter().map(|key| (key.to_string(), String::from("x"))).collect();
+        metadata::metadata(&pairs);
+    }
+
+    #[test]
     fn metadata_of_digits_survives(keys in vec("[0-9]{1,2}", 0..12)) {
         let pairs: Vec<_> = keys.into_iter().map(|key| (key, String::from("x"))).collect();
         metadata::metadata(&pairs);

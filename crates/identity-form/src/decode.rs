@@ -15,6 +15,60 @@ pub use self::error::{DecodeError, DecodeErrorKind};
 /// Deeper than this no limit can be set, because trees are walked by recursion.
 const DEEPEST: usize = 128;
 
+/// The name of a newtype in which `deserialize_any` tells the [shape](crate::Shape) that was sent.
+///
+/// `a[0]=x` may be a list of one item, or an object with the name `0`. A reader that asks for neither is
+/// told the first. A type that takes an object or a text (an empty one to clear it, say) asks for the second:
+///
+/// ```
+/// use std::collections::BTreeMap;
+///
+/// use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor, value::MapAccessDeserializer};
+///
+/// #[derive(Debug, PartialEq)]
+/// enum Clearable {
+///     Set(BTreeMap<String, String>),
+///     Clear,
+/// }
+///
+/// impl<'de> Deserialize<'de> for Clearable {
+///     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+///         deserializer.deserialize_newtype_struct(identity_form::AS_SENT, ObjectOrEmpty)
+///     }
+/// }
+///
+/// struct ObjectOrEmpty;
+///
+/// impl<'de> Visitor<'de> for ObjectOrEmpty {
+///     type Value = Clearable;
+///
+///     fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+///         f.write_str("an object, or the empty string")
+///     }
+///
+///     fn visit_newtype_struct<D: Deserializer<'de>>(self, inner: D) -> Result<Clearable, D::Error> {
+///         inner.deserialize_any(self)
+///     }
+///
+///     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Clearable, A::Error> {
+///         Deserialize::deserialize(MapAccessDeserializer::new(map)).map(Clearable::Set)
+///     }
+///
+///     fn visit_str<E: Error>(self, text: &str) -> Result<Clearable, E> {
+///         if text.is_empty() { Ok(Clearable::Clear) } else { Err(E::custom("neither")) }
+///     }
+/// }
+///
+/// let read = identity_form::from_str::<BTreeMap<String, Clearable>>("a=&b[0]=x")?;
+/// assert_eq!(read["a"], Clearable::Clear);
+/// assert_eq!(read["b"], Clearable::Set(BTreeMap::from([("0".into(), "x".into())])));
+/// # Ok::<_, identity_form::DecodeError>(())
+/// ```
+///
+/// Other formats do not look at the name of a newtype, so such a type is read from JSON as well. A crate
+/// that does not depend on this one may write the name out.
+pub const AS_SENT: &str = "identity_form::AsSent";
+
 /// How much a form may demand of its reader.
 ///
 /// ```

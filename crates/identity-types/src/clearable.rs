@@ -38,10 +38,8 @@ mod serde_impls {
     use crate::wire::Refusal;
     use core::fmt;
     use core::marker::PhantomData;
-    use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
-    use serde::de::{
-        Deserialize, Deserializer, Error, IntoDeserializer, MapAccess, SeqAccess, Visitor,
-    };
+    use serde::de::value::MapAccessDeserializer;
+    use serde::de::{Deserialize, Deserializer, Error, IntoDeserializer, MapAccess, Visitor};
     use serde::ser::{Serialize, Serializer};
 
     impl<T: Serialize> Serialize for Clearable<T> {
@@ -53,10 +51,15 @@ mod serde_impls {
         }
     }
 
-    /// The empty string clears, and so does `null` where the format has it; all else is the value.
+    /// By this name `identity-form` knows a type that takes an object or a text, so that `metadata[0]=x`
+    /// is the key `0` and no list. Other formats do not look at it.
+    const AS_SENT: &str = "identity_form::AsSent";
+
+    /// The empty string clears, and so does `null` where the format has it; all else is the value. Nothing
+    /// that the API can clear is a list.
     impl<'de, T: Deserialize<'de>> Deserialize<'de> for Clearable<T> {
         fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            deserializer.deserialize_any(ClearOrValue(PhantomData))
+            deserializer.deserialize_newtype_struct(AS_SENT, ClearOrValue(PhantomData))
         }
     }
 
@@ -67,6 +70,13 @@ mod serde_impls {
 
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             f.write_str("a value, or the empty string to clear it")
+        }
+
+        fn visit_newtype_struct<D: Deserializer<'de>>(
+            self,
+            deserializer: D,
+        ) -> Result<Self::Value, D::Error> {
+            deserializer.deserialize_any(self)
         }
 
         fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
@@ -86,10 +96,6 @@ mod serde_impls {
 
         fn visit_u64<E: Error>(self, number: u64) -> Result<Self::Value, E> {
             set(number)
-        }
-
-        fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Self::Value, A::Error> {
-            T::deserialize(SeqAccessDeserializer::new(seq)).map(Clearable::Set)
         }
 
         fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {

@@ -7,6 +7,7 @@ use std::vec;
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
+use super::AS_SENT;
 use super::error::{DecodeError, DecodeErrorKind};
 use super::scalar::Scalar;
 use crate::tree::{Kind, Node};
@@ -97,10 +98,13 @@ impl<'de, 'a> Deserializer<'de> for &'de Node<'a> {
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(
         self,
-        _: &'static str,
+        name: &'static str,
         visitor: V,
     ) -> Result<V::Value, DecodeError> {
-        visitor.visit_newtype_struct(self)
+        match name {
+            AS_SENT => visitor.visit_newtype_struct(AsSent(self)),
+            _ => visitor.visit_newtype_struct(self),
+        }
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
@@ -141,7 +145,13 @@ impl<'de, 'a> Deserializer<'de> for &'de Node<'a> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, DecodeError> {
-        self.deserialize_map(visitor)
+        match self.kind {
+            // serde would take the items for the fields in their order.
+            Kind::Repeated(_) | Kind::List(_) => {
+                Err(DecodeError::new(DecodeErrorKind::NotAnObject))
+            }
+            Kind::Unset | Kind::Scalar(_) | Kind::Group(_) => self.deserialize_map(visitor),
+        }
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -155,6 +165,27 @@ impl<'de, 'a> Deserializer<'de> for &'de Node<'a> {
 
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         visitor.visit_unit()
+    }
+}
+
+/// A node that an untyped reader is told in the [shape](Node::shape) in which it was sent.
+struct AsSent<'de, 'a>(&'de Node<'a>);
+
+impl<'de> Deserializer<'de> for AsSent<'de, '_> {
+    type Error = DecodeError;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        match self.0.kind {
+            Kind::Group(_) => self.0.visit_members(visitor),
+            Kind::Unset | Kind::Scalar(_) | Kind::Repeated(_) | Kind::List(_) => {
+                self.0.deserialize_any(visitor)
+            }
+        }
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit
+        unit_struct newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
     }
 }
 

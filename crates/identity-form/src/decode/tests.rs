@@ -313,3 +313,16 @@ fn a_type_of_two_shapes_takes_either() {
     };
     assert_eq!(update("row[key]=a").row, Some(Clearable::Set(row)));
 }
+
+#[test]
+fn no_list_is_taken_for_the_fields_of_a_struct() {
+    #[derive(Debug, Deserialize)]
+    struct Outer {
+        #[expect(dead_code, reason = "only its reading counts")]
+        row: Row,
+    }
+    for form in ["row[]=a", "row=a&row=b", "row[][0]=a"] {
+        let error = from_str::<Outer>(form).expect_err(form);
+        assert_eq!((error.kind(), error.path()), (NotAnObject, "row"), "{form}");
+    }
+}
