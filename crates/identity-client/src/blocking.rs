@@ -18,6 +18,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod content;
 mod lists;
 mod mirror;
 mod runtime;
@@ -33,6 +34,7 @@ use crate::Response;
 
 use self::runtime::Runtime;
 
+pub use self::content::ContentStream;
 pub use self::lists::{Items, Pages};
 pub use self::mirror::{
     EphemeralKeys, Events, FileLinks, Files, VerificationReports, VerificationSessions,

@@ -1,10 +1,11 @@
 //! [`Files`]: the calls on Files, and their content.
 
 mod content;
+mod stream;
 
 use http::header::ACCEPT;
 use http::{HeaderValue, Method};
-use identity_transport::{CallOptions, Error};
+use identity_transport::{Body, CallOptions, Error, Opened, Request};
 use identity_types::{File, FileId, List, ListFiles, RetrieveFile};
 
 use crate::calls::Calls;
@@ -12,6 +13,7 @@ use crate::paginate::{Items, Pages};
 use crate::{Client, Response, execute};
 
 pub use self::content::FileContent;
+pub use self::stream::{ContentPiece, ContentStream};
 
 const PATH: &str = "/v1/files";
 
@@ -80,24 +82,67 @@ impl<'a> Files<'a> {
     ///
     /// The image of a person or a document: the key must be a restricted one with the permission for it. It
     /// is read whole into memory, under the transport's cap (16 MiB unless set), which is above the API's
-    /// own limits for images.
+    /// own limits for images; [`content_stream`](Self::content_stream) holds only a piece at a time.
     ///
     /// # Errors
     ///
     /// [`Api`](crate::ErrorKind::Api) when the key may not see it or there is no such file;
     /// [`TooLarge`](crate::ErrorKind::TooLarge) over the cap; the transport's kinds when no answer came.
     pub async fn content(&self, id: &FileId) -> Result<Response<FileContent>, Error> {
+        let request = self.content_request(id)?;
+        let answer = self.0.client().files_transport().call(request).await?;
+        if answer.status().is_success() {
+            return Ok(Response::new(FileContent::of(&answer), answer));
+        }
+        Err(execute::refusal(&answer))
+    }
+
+    /// The content of a file, piece by piece: at most `at_most` bytes, of which only a piece at a time is
+    /// held. The same call as [`content`](Self::content), with the same key, limits and retries up to the
+    /// head of the answer; a redirect is refused, and an error is read as ever. The time-out of the whole
+    /// call ends with the head; each piece then has the time-out of an attempt.
+    ///
+    /// ```
+    /// # use identity_client::{Client, Error};
+    /// # use identity_types::FileId;
+    /// # async fn example(client: &Client, id: &FileId, mut to: impl std::io::Write) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut content = client.files().content_stream(id, 100_000_000).await?.into_inner();
+    /// while let Some(piece) = content.next().await {
+    ///     to.write_all(piece?.expose())?;
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`content`](Self::content); [`TooLarge`](crate::ErrorKind::TooLarge) at once when more than
+    /// `at_most` is announced.
+    pub async fn content_stream(
+        &self,
+        id: &FileId,
+        at_most: u64,
+    ) -> Result<Response<ContentStream>, Error> {
+        let request = self.content_request(id)?;
+        let transport = self.0.client().files_transport();
+        match transport.open(request, at_most).await? {
+            Opened::Body(answer) => {
+                let (head, body) = answer.into_parts();
+                let stream = ContentStream::of(body, &head.headers);
+                let answer = http::Response::from_parts(head, Body::empty());
+                Ok(Response::new(stream, answer))
+            }
+            Opened::Refused(answer) => Err(execute::refusal(&answer)),
+        }
+    }
+
+    fn content_request(&self, id: &FileId) -> Result<Request, Error> {
         let mut options = self.0.options().clone();
         options
             .headers
             .entry(ACCEPT)
             .or_insert(HeaderValue::from_static("*/*"));
         let path = format!("{PATH}/{id}/contents");
-        let request = execute::request(Method::GET, &path, &(), &options)?;
-        let answer = self.0.client().files_transport().call(request).await?;
-        if answer.status().is_success() {
-            return Ok(Response::new(FileContent::of(&answer), answer));
-        }
-        Err(execute::refusal(&answer))
+        execute::request(Method::GET, &path, &(), &options)
     }
 }

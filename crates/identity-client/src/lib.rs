@@ -32,7 +32,7 @@ pub use ensure::Ensured;
 pub use ephemeral_keys::EphemeralKeys;
 pub use events::Events;
 pub use file_links::FileLinks;
-pub use files::{FileContent, Files};
+pub use files::{ContentPiece, ContentStream, FileContent, Files};
 pub use fresh_url::FreshUrl;
 pub use identity_transport::{CallOptions, Error, ErrorKind, Phase, RateLimit};
 pub use outcome::{Outcome, Reason};

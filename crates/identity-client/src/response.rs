@@ -30,6 +30,12 @@ impl<T> Response<T> {
         self.object
     }
 
+    /// The same answer with another object made of this one.
+    #[must_use]
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
+        Response::new(change(self.object), self.raw)
+    }
+
     /// The status that the API answered with.
     #[must_use]
     pub fn status(&self) -> StatusCode {

@@ -333,8 +333,9 @@ impl TransportBuilder {
     ///
     /// Kind [`Config`](crate::ErrorKind::Config), naming the setting and its rule and not its value.
     pub fn build(self) -> Result<Transport, Error> {
+        let attempt_timeout = self.attempt_timeout;
         let wire = self.connections.wire(self.max_body)?;
-        Ok(Transport::new(self.stack()?.over(wire)))
+        Ok(Transport::new(self.stack()?.over(wire), attempt_timeout))
     }
 
     /// The same stack over a wire of your own, with no socket: a fake, a recording, the sandbox.
@@ -350,9 +351,10 @@ impl TransportBuilder {
         B: http_body::Body + Send + 'static,
         B::Error: Into<BoxError>,
     {
+        let attempt_timeout = self.attempt_timeout;
         let stack = self.stack()?;
         let wire = stack.collect.layer(wire);
-        Ok(Transport::new(stack.over(wire)))
+        Ok(Transport::new(stack.over(wire), attempt_timeout))
     }
 
     fn stack(self) -> Result<Stack, Error> {

@@ -2,11 +2,13 @@
 //!
 //! The wire is hyper's client behind it, and the two seams apply it to what a user's layer answers
 //! with. It reads the body to its end, under a cap, so that the attempt's time-out covers the body and
-//! the retry layer sees a body that was cut. It does not decompress and does not look at the bytes.
+//! the retry layer sees a body that was cut. It does not decompress and does not look at the bytes. The one
+//! body that it leaves unread is that of [`Transport::open`](crate::Transport::open).
 
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use bytes::{Buf, BufMut, Bytes, BytesMut};
 use http::response::Parts;
@@ -14,7 +16,7 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::wire::fault;
-use crate::{Body, BoxError, CallInfo, Error, ErrorKind, Phase, Request, Response};
+use crate::{Body, BoxError, CallInfo, Error, ErrorKind, Phase, Request, Response, body_stream};
 
 /// Applies [`Collect`].
 ///
@@ -82,6 +84,7 @@ where
     }
 
     fn call(&mut self, request: Request) -> Self::Future {
+        let in_pieces = body_stream::is_wanted(request.extensions());
         let answer = self.inner.call(request);
         let max_body = self.max_body;
         Box::pin(async move {
@@ -89,37 +92,45 @@ where
                 .await
                 .map_err(|error| fault::in_head(error.into()))?
                 .into_parts();
+            if in_pieces && body_stream::can_park(&head) {
+                return Ok(body_stream::park(head, body));
+            }
             let body = read(body, max_body)
                 .await
-                .map_err(|fault| fault.into_error(&head))?;
+                .map_err(|unread| read_error(unread, &head))?;
             Ok(Response::from_parts(head, body))
         })
     }
 }
 
 /// Why a body could not be read.
-enum Unread {
+pub(crate) enum Unread {
     Cut(BoxError),
     OverCap,
+    Stalled(Duration),
 }
 
-impl Unread {
-    fn into_error(self, head: &Parts) -> Error {
-        let mut error = match self {
-            Self::Cut(error) => fault::in_body(error),
-            Self::OverCap => Error::new(
-                ErrorKind::TooLarge,
-                Phase::Answered,
-                "the answer's body is over the size cap",
-            ),
-        }
-        .with_head(head.status, &head.headers);
-        // At the outer seam the layers below have written their part already.
-        if let Some(info) = CallInfo::of(&head.extensions) {
-            *error.info_mut() = info.clone();
-        }
-        error
+/// The error of a body that could not be read, below `head`.
+pub(crate) fn read_error(unread: Unread, head: &Parts) -> Error {
+    let mut error = match unread {
+        Unread::Cut(error) => fault::in_body(error),
+        Unread::OverCap => Error::new(
+            ErrorKind::TooLarge,
+            Phase::Answered,
+            "the answer's body is over the size cap",
+        ),
+        Unread::Stalled(patience) => Error::new(
+            ErrorKind::Timeout,
+            Phase::MaybeSent,
+            format!("no more of the answer's body came within {patience:?}"),
+        ),
     }
+    .with_head(head.status, &head.headers);
+    // At the outer seam the layers below have written their part already.
+    if let Some(info) = CallInfo::of(&head.extensions) {
+        *error.info_mut() = info.clone();
+    }
+    error
 }
 
 async fn read<B>(body: B, cap: usize) -> Result<Body, Unread>
@@ -244,7 +255,7 @@ mod tests {
             unreachable!("the body is cut")
         };
         let (head, ()) = http::Response::new(()).into_parts();
-        let error = unread.into_error(&head);
+        let error = read_error(unread, &head);
         assert_eq!(
             (error.kind(), error.phase()),
             (ErrorKind::Lost, Phase::MaybeSent)

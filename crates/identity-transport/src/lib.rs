@@ -7,6 +7,7 @@ mod attempt_log;
 mod attempt_timeout;
 mod base_url;
 mod body;
+mod body_stream;
 mod builder;
 mod call_info;
 mod call_log;
@@ -30,6 +31,7 @@ mod wire;
 
 pub use attempt_event::{AttemptEvent, AttemptOutcome};
 pub use body::{Body, BoxError, Request, Response};
+pub use body_stream::{BodyStream, Opened};
 pub use builder::TransportBuilder;
 pub use call_info::CallInfo;
 pub use error::{Error, ErrorKind, Phase, request_id};

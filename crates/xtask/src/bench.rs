@@ -1,7 +1,7 @@
 //! `xtask bench`: instruction counts and allocations of the benches, under valgrind.
 //!
 //! `--check` holds them to their ceilings and budgets and changes nothing; without it the table is also
-//! written into `benches/README.md`. Counts do not move with the load of the machine, so one run decides.
+//! written into `benches/README.md`. `--peers` compares whole clients instead. Counts do not move with the load of the machine, so one run decides.
 
 use std::{
     collections::BTreeMap,
@@ -11,6 +11,7 @@ use std::{
 
 use crate::{Result, shell::Run, workspace::Workspace};
 
+mod peers;
 mod table;
 
 const PACKAGE: &str = "identity-benches";
@@ -30,7 +31,8 @@ pub(crate) fn run(workspace: &Workspace, args: &[String]) -> Result<()> {
     let check = match args {
         [] => false,
         [word] if word == "--check" => true,
-        _ => return Err("usage: bench [--check]".into()),
+        [word] if word == "--peers" => return peers::run(workspace),
+        _ => return Err("usage: bench [--check | --peers]".into()),
     };
     if !Run::new("valgrind").words("--version").succeeds() {
         return Err("valgrind is not there: apt-get install valgrind".into());

@@ -104,7 +104,7 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "bench",
-        help: "build the benches and hold them to their ceilings",
+        help: "hold the benches to their ceilings [--check]; --peers compares whole clients, by hand",
         run: bench::run,
     },
 ];

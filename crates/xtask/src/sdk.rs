@@ -74,7 +74,8 @@ impl Suite {
     }
 }
 
-fn node(workspace: &Workspace) -> Result<Run> {
+/// Installs the official Node SDK; its folder, with the suite's files in it.
+pub(crate) fn node_packages(workspace: &Workspace) -> Result<PathBuf> {
     // The tests are copied next to the packages: that is where Node looks for what they import.
     let dir = fresh_copy(
         &workspace.root.join("tests/sdk/node"),
@@ -84,6 +85,11 @@ fn node(workspace: &Workspace) -> Result<Run> {
         .words("ci --ignore-scripts --no-audit --no-fund")
         .dir(&dir)
         .run()?;
+    Ok(dir)
+}
+
+fn node(workspace: &Workspace) -> Result<Run> {
+    let dir = node_packages(workspace)?;
     // Named one by one: `node --test` finds files by rules that changed between its versions.
     let mut tests: Vec<PathBuf> = files(&dir)?;
     tests.retain(|file| file.to_string_lossy().ends_with(".test.mjs"));
@@ -96,7 +102,8 @@ fn node(workspace: &Workspace) -> Result<Run> {
         .dir(&dir))
 }
 
-fn python(workspace: &Workspace) -> Result<Run> {
+/// Installs the official Python SDK; the interpreter that finds it.
+pub(crate) fn python_packages(workspace: &Workspace) -> Result<PathBuf> {
     let suite = workspace.root.join("tests/sdk/python");
     let venv = workspace.target.join("sdk/python");
     let python = venv.join("bin/python");
@@ -108,6 +115,12 @@ fn python(workspace: &Workspace) -> Result<Run> {
         .words("--only-binary :all: --requirement")
         .arg(suite.join("requirements.txt"))
         .run()?;
+    Ok(python)
+}
+
+fn python(workspace: &Workspace) -> Result<Run> {
+    let suite = workspace.root.join("tests/sdk/python");
+    let python = python_packages(workspace)?;
     let tests = Run::new(&python)
         .words("-m unittest discover --start-directory")
         .arg(&suite);

@@ -25,9 +25,13 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Starts `binary` and waits for the line with its address.
+    /// Starts the sandbox of `binary` and waits for the line with its address.
     pub(crate) fn start(binary: &Path) -> Result<Self> {
-        let run = Run::new(binary).words("sandbox serve --port 0");
+        Self::of(Run::new(binary).words("sandbox serve --port 0"))
+    }
+
+    /// Starts any server that prints such a line.
+    pub(crate) fn of(run: Run) -> Result<Self> {
         let (mut command, shown) = run.into_parts();
         println!("$ {shown} &");
         let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn();

@@ -20,8 +20,8 @@ macro_rules! mirror {
         #[doc = concat!("Blocking calls: see [`", stringify!($name), "`](crate::", stringify!($name), ").")]
         #[derive(Clone, Debug)]
         pub struct $name<'a> {
-            calls: crate::$name<'a>,
-            runtime: &'a Runtime,
+            pub(super) calls: crate::$name<'a>,
+            pub(super) runtime: &'a Runtime,
         }
 
         impl<'a> $name<'a> {

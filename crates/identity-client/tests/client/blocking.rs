@@ -82,6 +82,21 @@ fn no_peer_is_a_typed_error_and_no_panic() {
 }
 
 #[test]
+fn content_is_an_iterator_and_can_be_written_somewhere() {
+    let (client, _) = client(|_| json(200, "face"));
+    let client = client.into_blocking().unwrap();
+    let id = "file_1".parse().unwrap();
+    let pieces = client.files().content_stream(&id, 4).unwrap().into_inner();
+    let pieces: Result<Vec<_>, _> = pieces.collect();
+    assert_eq!(pieces.unwrap()[0].expose().as_ref(), b"face");
+
+    let mut sink = Vec::new();
+    let content = client.files().content_stream(&id, 4).unwrap().into_inner();
+    assert_eq!(content.write_to(&mut sink).unwrap(), 4);
+    assert_eq!(sink, b"face");
+}
+
+#[test]
 fn lists_are_iterators() {
     let (client, _) = client(|_| json(200, page(&["vs_2", "vs_1"], false)));
     let client = client.into_blocking().unwrap();

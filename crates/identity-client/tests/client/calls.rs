@@ -1,6 +1,7 @@
 //! Every call: what it sends, and what it makes of answers.
 
 use std::collections::BTreeMap;
+use std::sync::Mutex;
 
 use http::Method;
 use identity_client::{CallOptions, ErrorKind};
@@ -159,6 +160,42 @@ async fn content_comes_from_the_host_of_files_and_never_from_a_url_in_a_body() {
     assert_eq!(sent.host, "files.stripe.com");
     assert_eq!(sent.path, "/v1/files/file_1/contents");
     assert!(sent.header("authorization").is_some());
+}
+
+/// The same call, in pieces: the same key and host, errors as ever, redirects refused, a cap.
+#[tokio::test]
+async fn content_comes_in_pieces_too() {
+    let statuses = Mutex::new(vec![200, 302, 404, 200, 503]);
+    let (client, log) = client(move |_| {
+        let status = statuses.lock().unwrap().pop().unwrap();
+        let mut answer = json(status, "\u{1}\u{2}face");
+        let headers = answer.headers_mut();
+        headers.insert("content-type", "image/jpeg".parse().unwrap());
+        headers.insert("location", "https://evil.example".parse().unwrap());
+        answer
+    });
+    let id = "file_1".parse().unwrap();
+    let files = client.files();
+    let answer = files.content_stream(&id, 6).await.unwrap();
+    assert_eq!((answer.attempts(), answer.request_id()), (2, Some("req_1")));
+    let mut content = answer.into_inner();
+    assert_eq!(content.content_type(), Some("image/jpeg"));
+    assert_eq!(content.announced(), Some(6));
+    let piece = content.next().await.unwrap().unwrap();
+    assert!(!format!("{piece:?} {content:?}").contains("face"));
+    assert_eq!(piece.expose().as_ref(), b"\x01\x02face");
+    assert!(content.next().await.is_none());
+    let sent = log.last();
+    assert_eq!(sent.host, "files.stripe.com");
+    assert_eq!(sent.path, "/v1/files/file_1/contents");
+    assert!(sent.header("authorization").is_some());
+
+    for kind in [ErrorKind::Api, ErrorKind::Protocol, ErrorKind::TooLarge] {
+        let error = files.content_stream(&id, 5).await.unwrap_err();
+        assert_eq!(error.kind(), kind);
+        assert!(!all_words(&error).contains("face"));
+    }
+    assert_eq!(log.all().len(), 5);
 }
 
 #[tokio::test]

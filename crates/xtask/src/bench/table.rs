@@ -7,26 +7,35 @@ use crate::{Result, shell::Run, workspace::Workspace};
 
 const README: &str = "benches/README.md";
 const MARKERS: [&str; 2] = ["<!-- measured -->\n", "<!-- end of measured -->"];
+const PEERS: [&str; 2] = ["<!-- peers -->\n", "<!-- end of peers -->"];
 
-/// Puts the table between the markers of the README.
+/// Puts the table of instructions into the README.
 pub(super) fn write(workspace: &Workspace, list: &List, costs: &Costs) -> Result<()> {
-    let text = workspace.read(README)?;
-    let [begin, end] = MARKERS;
-    let (before, rest) = text
+    let text = format!("{}\n{}", table(list, costs), promises(list, costs));
+    put(workspace, MARKERS, &text)
+}
+
+/// Puts the tables of the peers into the README.
+pub(super) fn write_peers(workspace: &Workspace, text: &str) -> Result<()> {
+    put(workspace, PEERS, text)
+}
+
+/// Puts `text` between two markers of the README, below what it was measured with.
+fn put(workspace: &Workspace, [begin, end]: [&str; 2], text: &str) -> Result<()> {
+    let old = workspace.read(README)?;
+    let (before, rest) = old
         .split_once(begin)
         .ok_or_else(|| format!("{README} lacks the line {}", begin.trim()))?;
     let (_, after) = rest
         .split_once(end)
         .ok_or_else(|| format!("{README} lacks the line {end}"))?;
-    let measured = format!(
-        "{}\n{}\n{}",
-        circumstances(workspace)?,
-        table(list, costs),
-        promises(list, costs)
-    );
+    let measured = circumstances(workspace)?;
     let path = workspace.root.join(README);
-    fs::write(&path, format!("{before}{begin}{measured}{end}{after}"))
-        .map_err(|cause| format!("{README}: {cause}"))
+    fs::write(
+        &path,
+        format!("{before}{begin}{measured}\n{text}{end}{after}"),
+    )
+    .map_err(|cause| format!("{README}: {cause}"))
 }
 
 /// What the numbers were measured with.
