@@ -9,6 +9,8 @@ use serde_json::Value;
 pub(crate) struct Flaw {
     pub(crate) path: String,
     pub(crate) rule: String,
+    /// What is wrong is the JSON, and not what stands in it.
+    pub(crate) is_syntax: bool,
 }
 
 /// Reads a `T` out of a body that should be one JSON object.
@@ -17,10 +19,12 @@ pub(crate) fn object<T: DeserializeOwned>(body: &[u8]) -> Result<T, Flaw> {
     let object = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| Flaw {
         path: path(error.path()),
         rule: rule(error.inner()),
+        is_syntax: !error.inner().is_data(),
     })?;
     deserializer.end().map_err(|error| Flaw {
         path: String::new(),
         rule: rule(&error),
+        is_syntax: true,
     })?;
     Ok(object)
 }

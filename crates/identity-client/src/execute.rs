@@ -6,7 +6,7 @@ use identity_types::Invalid;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::{Response, decode};
+use crate::{Response, decode, nature};
 
 /// A request with `params` where its method has them: a POST in the body, all others in the query.
 pub(crate) fn request(
@@ -75,14 +75,32 @@ pub(crate) fn read<T: DeserializeOwned>(
         // A proxy can turn the status into 200 and leave the error: it stays one.
         Err(flaw) => Err(match decode::api_error(body) {
             Some(error) => Error::api(error, &answer),
-            None => Error::decode(&flaw.path, &flaw.rule, &answer),
+            None => undecodable(&flaw, &answer),
         }),
+    }
+}
+
+/// The error of an answer that should have been an object.
+fn undecodable(flaw: &decode::Flaw, answer: &identity_transport::Response) -> Error {
+    let nature = if flaw.is_syntax {
+        nature::not_json(answer)
+    } else {
+        None
+    };
+    match nature {
+        // Where in the bytes it breaks is no help when they are something else altogether.
+        Some(nature) => Error::decode("", &nature, answer),
+        None => Error::decode(&flaw.path, &flaw.rule, answer),
     }
 }
 
 /// The error in an answer that is no success.
 pub(crate) fn refusal(answer: &identity_transport::Response) -> Error {
     let status = answer.status();
+    if status == http::StatusCode::NOT_MODIFIED {
+        let what = "the answer is that nothing has changed (304), which was not asked for";
+        return Error::answered(ErrorKind::Protocol, what, answer);
+    }
     if status.is_redirection() {
         let status = status.as_u16();
         let what = format!("the answer is a redirect ({status}), and redirects are never followed");
@@ -92,7 +110,9 @@ pub(crate) fn refusal(answer: &identity_transport::Response) -> Error {
         Some(error) => Error::api(error, answer),
         None => {
             let status = status.as_u16();
-            let what = format!("the API answered {status} without an error object");
+            let instead = nature::content_type(answer).map(|kind| format!(" but with {kind}"));
+            let instead = instead.unwrap_or_default();
+            let what = format!("the API answered {status} without an error object{instead}");
             Error::answered(ErrorKind::Api, what, answer)
         }
     }

@@ -5,6 +5,8 @@ use std::time::Duration;
 use http::Extensions;
 use identity_types::IdempotencyKey;
 
+use crate::NotRetried;
+
 /// Facts about a call, in the extensions of its [`Response`](crate::Response).
 ///
 /// Each layer writes the part it knows on the way out. Errors carry the same facts behind accessors.
@@ -35,6 +37,9 @@ pub struct CallInfo {
     pub elapsed: Duration,
     /// The key that the call was sent with; `None` for reads.
     pub idempotency_key: Option<IdempotencyKey>,
+    /// Why a call that failed was not sent again; `None` for a success, and for a call that never came
+    /// so far.
+    pub not_retried: Option<NotRetried>,
     /// How long the network and the server took for the last attempt, if it came to one.
     pub(crate) last_attempt: Option<Duration>,
     /// A read, or a call with a key: sending it again takes no second effect.

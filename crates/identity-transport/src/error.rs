@@ -11,12 +11,13 @@ use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
+use http::header::LOCATION;
 use http::{HeaderMap, StatusCode};
-use identity_types::{ApiError, IdempotencyKey, Invalid};
+use identity_types::{ApiError, IdempotencyKey, Invalid, Personal};
 
 use crate::call_info::CallInfo;
 use crate::retry::advice;
-use crate::{Body, BoxError, Response};
+use crate::{Body, BoxError, NotRetried, Response};
 
 pub use self::kind::ErrorKind;
 pub use self::phase::Phase;
@@ -44,6 +45,7 @@ struct Inner {
     api_error: Option<ApiError>,
     status: Option<StatusCode>,
     request_id: Option<Box<str>>,
+    location: Option<Personal<Box<str>>>,
     retry_after: Option<Duration>,
     should_retry: Option<bool>,
     raw_body: Option<Body>,
@@ -62,6 +64,7 @@ impl Error {
             api_error: None,
             status: None,
             request_id: None,
+            location: None,
             retry_after: None,
             should_retry: None,
             raw_body: None,
@@ -162,6 +165,10 @@ impl Error {
     pub(crate) fn with_head(mut self, status: StatusCode, headers: &HeaderMap) -> Self {
         self.0.status = Some(status);
         self.0.request_id = request_id(headers).map(Into::into);
+        if status.is_redirection() {
+            let location = headers.get(LOCATION).and_then(|value| value.to_str().ok());
+            self.0.location = location.map(|url| Personal::new(url.into()));
+        }
         self.0.should_retry = advice::should_retry(headers);
         self.0.retry_after = advice::retry_after(headers);
         self
@@ -234,6 +241,19 @@ impl Error {
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
+    }
+
+    /// Why it was not sent again. `None` where the retries had no say: refused before, or ended by the
+    /// deadline.
+    #[must_use]
+    pub fn not_retried(&self) -> Option<NotRetried> {
+        self.0.info.not_retried
+    }
+
+    /// Where a redirect points, which is never followed. It may lead anywhere and carry anything.
+    #[must_use]
+    pub fn location(&self) -> Option<&str> {
+        self.0.location.as_ref().map(|url| &**url.expose())
     }
 
     /// The body as it came, for [`ErrorKind::Api`], [`ErrorKind::Decode`] and other whole answers.

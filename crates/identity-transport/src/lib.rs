@@ -38,4 +38,5 @@ pub use error::{Error, ErrorKind, Phase, request_id};
 pub use options::CallOptions;
 pub use random::{Jitter, KeySource};
 pub use rate_limit::RateLimit;
+pub use retry::NotRetried;
 pub use transport::Transport;

@@ -9,6 +9,7 @@ pub(crate) mod advice;
 mod backoff;
 mod budget;
 mod decide;
+mod not_retried;
 
 use std::fmt;
 use std::future::Future;
@@ -23,7 +24,7 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use self::budget::Loan;
-use self::decide::{Attempt, Decision, Outcome, Reason, decide};
+use self::decide::{Attempt, Decision, Outcome, decide};
 use crate::attempt_event::{AttemptHook, Watch};
 use crate::call_info::note;
 use crate::idempotency::IDEMPOTENCY_KEY;
@@ -31,6 +32,7 @@ use crate::random::OsRandom;
 use crate::{AttemptEvent, CallOptions, Error, ErrorKind, Jitter, Request, Response, deadline};
 
 pub use self::budget::RetryBudget;
+pub use self::not_retried::NotRetried;
 
 /// Applies [`Retry`].
 ///
@@ -199,10 +201,7 @@ where
                 policy.jitter.draw()
             },
         });
-        if decision == Decision::Stop(Reason::Success) {
-            policy.budget.succeeded(retries > 0);
-        }
-        let (after, loan) = match policy.lend(decision) {
+        let (after, loan) = match policy.lend(decision, retries) {
             Ok(next) => next,
             Err(reason) => {
                 watch.end(&result, None);
@@ -221,22 +220,35 @@ where
 }
 
 impl RetryLayer {
-    /// The wait before the next attempt and its loan from the budget, or why there is none.
-    fn lend(&self, decision: Decision) -> Result<(Duration, Loan<'_>), &'static str> {
+    /// The wait before the next attempt and its loan from the budget, or why there is none: nothing to
+    /// say for a success, which fills the budget.
+    fn lend(
+        &self,
+        decision: Decision,
+        retries: u32,
+    ) -> Result<(Duration, Loan<'_>), Option<NotRetried>> {
         match decision {
-            Decision::Stop(reason) => Err(reason.as_str()),
+            Decision::Done => {
+                self.budget.succeeded(retries > 0);
+                Err(None)
+            }
+            Decision::Stop(reason) => Err(Some(reason)),
             Decision::Retry { after } => match self.budget.borrow() {
                 Some(loan) => Ok((after, loan)),
-                None => Err("budget"),
+                None => Err(Some(NotRetried::Budget)),
             },
         }
     }
 }
 
-/// Says why the outcome is the call's; a success needs no reason.
-fn stop(reason: &'static str, result: Result<Response, Error>) -> Result<Response, Error> {
-    if !is_success(&result) {
-        tracing::debug!(target: "identity_transport", reason, "not sent again");
+/// Says and notes why the outcome is the call's; a success needs no reason.
+fn stop(
+    reason: Option<NotRetried>,
+    mut result: Result<Response, Error>,
+) -> Result<Response, Error> {
+    if let Some(reason) = reason {
+        tracing::debug!(target: "identity_transport", reason = reason.as_str(), "not sent again");
+        note(&mut result, |info| info.not_retried = Some(reason));
     }
     result
 }

@@ -7,6 +7,7 @@
 
 mod connector;
 pub(crate) mod fault;
+mod framing;
 mod proxy;
 mod stream;
 mod tls;
@@ -15,17 +16,21 @@ use std::time::Duration;
 
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
+use tower::util::MapResult;
 use tower_layer::Layer;
 
 use crate::collect::{Collect, CollectLayer};
-use crate::{Body, Error};
+use crate::{Body, BoxError, Error};
 
 use self::connector::Connector;
+use self::framing::Answered;
 use self::proxy::Proxy;
 pub(crate) use self::tls::{Tls, Trust};
 
 /// hyper's client with bodies read whole.
-pub(crate) type Wire = Collect<Client<Connector, Body>>;
+pub(crate) type Wire = Collect<MapResult<Client<Connector, Body>, Check>>;
+
+type Check = fn(Answered<hyper_util::client::legacy::Error>) -> Answered<BoxError>;
 
 /// Below the 60 s after which load balancers commonly drop an idle connection: a connection that the
 /// server closes first costs a failed write.
@@ -76,6 +81,7 @@ impl Connections {
             .http2_keep_alive_interval(PING_EVERY)
             .http2_keep_alive_timeout(PING_TIMEOUT)
             .build(connector);
+        let client = MapResult::new(client, framing::check as Check);
         Ok(CollectLayer::new(max_body).layer(client))
     }
 }

@@ -74,23 +74,23 @@ async fn a_certificate_that_is_not_good_is_named_and_not_retried() {
     for (leaf, sentence) in [
         (
             self_signed,
-            "tls failed: the certificate's issuer is not trusted",
+            "tls failed with 127.0.0.1: the certificate's issuer is not trusted",
         ),
         (
             authority.leaf("127.0.0.1", (2019, 2020)),
-            "tls failed: the certificate has expired",
+            "tls failed with 127.0.0.1: the certificate has expired",
         ),
         (
             authority.leaf("127.0.0.1", (3000, 4000)),
-            "tls failed: the certificate is not valid yet",
+            "tls failed with 127.0.0.1: the certificate is not valid yet",
         ),
         (
             authority.leaf("api.stripe.com", VALID),
-            "tls failed: the certificate is for another name",
+            "tls failed with 127.0.0.1: the certificate is for another name",
         ),
         (
             Authority::new("stranger").leaf("127.0.0.1", VALID),
-            "tls failed: the certificate's issuer is not trusted",
+            "tls failed with 127.0.0.1: the certificate's issuer is not trusted",
         ),
     ] {
         let server = server(&leaf).await;

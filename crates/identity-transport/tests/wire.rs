@@ -417,7 +417,10 @@ async fn a_peer_that_speaks_no_tls_is_named_and_asked_once() {
         (error.kind(), error.phase(), error.attempts()),
         (ErrorKind::Tls, Phase::NotSent, 1)
     );
-    assert_eq!(error.to_string(), "tls failed: the peer does not speak it");
+    assert_eq!(
+        error.to_string(),
+        "tls failed with 127.0.0.1: the peer does not speak it"
+    );
 }
 
 /// TCP stands, the handshake does not come: the connect time-out covers it, and it is a TLS fault.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use http::StatusCode;
 
-use super::{advice, backoff};
+use super::{NotRetried, advice, backoff};
 use crate::{ErrorKind, Phase};
 
 /// A wait that the API asks for is obeyed up to here; a longer one ends the call, and the caller
@@ -42,72 +42,60 @@ pub(crate) struct Attempt {
 /// What to do next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Decision {
-    /// The outcome is the call's.
-    Stop(Reason),
+    /// It went well.
+    Done,
+    /// The outcome is the call's, and why.
+    Stop(NotRetried),
     /// Wait, then send the request again, if the shared budget has a token.
     Retry { after: Duration },
 }
 
-/// Why a request is not sent again; the word that logs show.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Reason {
-    Success,
-    NoRetries,
-    MaybeSent,
-    Fault,
-    Advice,
-    Status,
-    Attempts,
-    Hint,
-    Deadline,
-}
-
 /// The rules in their order; the first that stops, stops.
 pub(crate) fn decide(attempt: &Attempt) -> Decision {
+    if let Outcome::Answered { status, .. } = attempt.outcome
+        && status.is_success()
+    {
+        return Decision::Done;
+    }
     let asked = match check(attempt) {
         Ok(asked) => asked.unwrap_or_default(),
         Err(reason) => return Decision::Stop(reason),
     };
     if attempt.retries >= attempt.max_retries {
-        return Decision::Stop(Reason::Attempts);
+        return Decision::Stop(NotRetried::Attempts);
     }
     if asked > LONGEST_HINT {
-        return Decision::Stop(Reason::Hint);
+        return Decision::Stop(NotRetried::Hint);
     }
     // The hint is a floor; the jitter stays above it, so that those who got one hint do not come together.
     let after = asked + backoff::wait(attempt.retries, attempt.draw);
     if attempt.time_left.is_some_and(|left| after >= left) {
-        return Decision::Stop(Reason::Deadline);
+        return Decision::Stop(NotRetried::Deadline);
     }
     Decision::Retry { after }
 }
 
-/// What the outcome itself says: the wait that was asked for, or why it is the last.
-fn check(attempt: &Attempt) -> Result<Option<Duration>, Reason> {
-    if let Outcome::Answered { status, .. } = attempt.outcome
-        && status.is_success()
-    {
-        return Err(Reason::Success);
-    }
+/// What an outcome that is no success says: the wait that was asked for, or why it is the last.
+fn check(attempt: &Attempt) -> Result<Option<Duration>, NotRetried> {
     if attempt.max_retries == 0 {
-        return Err(Reason::NoRetries);
+        return Err(NotRetried::NoRetries);
     }
     match attempt.outcome {
         Outcome::Failed { phase, .. } if phase != Phase::NotSent && !attempt.is_repeatable => {
-            Err(Reason::MaybeSent)
+            Err(NotRetried::MaybeSent)
         }
-        Outcome::Answered { .. } if !attempt.is_repeatable => Err(Reason::MaybeSent),
+        Outcome::Answered { .. } if !attempt.is_repeatable => Err(NotRetried::MaybeSent),
         // The local rate limit has looked at the deadline already.
         Outcome::Failed {
             kind: ErrorKind::RateLimit,
             ..
-        } => Err(Reason::Deadline),
+        } => Err(NotRetried::Deadline),
         Outcome::Failed { kind, .. } if kind.is_transient() => Ok(None),
-        Outcome::Failed { .. } => Err(Reason::Fault),
+        Outcome::Failed { .. } => Err(NotRetried::Fault),
         Outcome::Answered {
             should_retry: Some(false),
             ..
-        } => Err(Reason::Advice),
+        } => Err(NotRetried::Advice),
         Outcome::Answered {
             should_retry: Some(true),
             retry_after,
@@ -118,23 +106,7 @@ fn check(attempt: &Attempt) -> Result<Option<Duration>, Reason> {
             retry_after,
             ..
         } if advice::is_transient(status) => Ok(retry_after),
-        Outcome::Answered { .. } => Err(Reason::Status),
-    }
-}
-
-impl Reason {
-    pub(crate) const fn as_str(self) -> &'static str {
-        match self {
-            Self::Success => "success",
-            Self::NoRetries => "no_retries",
-            Self::MaybeSent => "maybe_sent",
-            Self::Fault => "fault",
-            Self::Advice => "advice",
-            Self::Status => "status",
-            Self::Attempts => "attempts",
-            Self::Hint => "hint",
-            Self::Deadline => "deadline",
-        }
+        Outcome::Answered { .. } => Err(NotRetried::Status),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::future::Future;
+use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -64,10 +65,17 @@ impl Connector {
                 within(end, Step::Proxy, proxy.connect(&mut stream, &uri)).await?;
                 stream
             }
-            _ => self.tcp(uri, end).await?,
+            _ => self.tcp(uri.clone(), end).await?,
         };
-        let tls = TlsConnector::from(self.tls).connect(name, stream);
-        let stream = within(end, Step::Tls, tls).await?;
+        let host = uri.host().unwrap_or_default();
+        let handshake = async {
+            let tls = TlsConnector::from(self.tls).connect(name, stream);
+            tls.await.map_err(|error| HandshakeFailed {
+                host: host.into(),
+                error,
+            })
+        };
+        let stream = within(end, Step::Tls, handshake).await?;
         Ok(Stream::Tls(TokioIo::new(Box::new(stream))))
     }
 
@@ -112,6 +120,31 @@ impl Service<Uri> for Connector {
 impl fmt::Debug for Connector {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Connector").finish_non_exhaustive()
+    }
+}
+
+/// A handshake that went wrong, and with whom.
+#[derive(Debug)]
+pub(crate) struct HandshakeFailed {
+    host: Box<str>,
+    error: io::Error,
+}
+
+impl HandshakeFailed {
+    pub(crate) const fn host(&self) -> &str {
+        &self.host
+    }
+}
+
+impl fmt::Display for HandshakeFailed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "no handshake with {}", self.host)
+    }
+}
+
+impl std::error::Error for HandshakeFailed {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.error)
     }
 }
 

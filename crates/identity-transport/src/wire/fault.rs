@@ -1,11 +1,12 @@
 //! What a failed wire means: kind, phase and one sentence, from the chain of foreign errors.
 
+use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::io;
 
 use hyper_util::client::legacy;
 
-use super::connector::ConnectTimedOut;
+use super::connector::{ConnectTimedOut, HandshakeFailed};
 use super::proxy::ProxyFault;
 use crate::{BoxError, Error, ErrorKind, Phase};
 
@@ -33,8 +34,8 @@ pub(crate) fn in_body(error: BoxError) -> Error {
         Err(error) => error,
     };
     let (kind, what) = match find::<rustls::Error>(&*error) {
-        Some(tls) => (ErrorKind::Tls, tls_sentence(tls)),
-        None => (ErrorKind::Lost, "the answer's body was cut"),
+        Some(tls) => (ErrorKind::Tls, tls_fault(&*error, tls)),
+        None => (ErrorKind::Lost, "the answer's body was cut".into()),
     };
     Error::new(kind, Phase::MaybeSent, what).because(error)
 }
@@ -50,16 +51,17 @@ fn is_turned_away(error: &(dyn StdError + 'static)) -> bool {
     })
 }
 
-fn classify(error: &(dyn StdError + 'static)) -> Option<(ErrorKind, Phase, &'static str)> {
+fn classify(error: &(dyn StdError + 'static)) -> Option<(ErrorKind, Phase, Cow<'static, str>)> {
     let is_connect = find::<legacy::Error>(error).is_some_and(legacy::Error::is_connect);
     let phase = if is_connect {
         Phase::NotSent
     } else {
         Phase::MaybeSent
     };
-    let (kind, what) = if let Some(tls) = find::<rustls::Error>(error) {
-        (ErrorKind::Tls, tls_sentence(tls))
-    } else if let Some(fault) = find::<ProxyFault>(error) {
+    if let Some(tls) = find::<rustls::Error>(error) {
+        return Some((ErrorKind::Tls, phase, tls_fault(error, tls)));
+    }
+    let (kind, what) = if let Some(fault) = find::<ProxyFault>(error) {
         (fault.kind(), fault.sentence())
     } else if let Some(timed_out) = find::<ConnectTimedOut>(error) {
         (timed_out.kind(), timed_out.sentence())
@@ -72,7 +74,7 @@ fn classify(error: &(dyn StdError + 'static)) -> Option<(ErrorKind, Phase, &'sta
     } else {
         return None;
     };
-    Some((kind, phase, what))
+    Some((kind, phase, what.into()))
 }
 
 fn hyper_fault(error: &hyper::Error) -> (ErrorKind, &'static str) {
@@ -103,7 +105,29 @@ fn connect_sentence(error: &(dyn StdError + 'static)) -> &'static str {
         }
         Some(io::ErrorKind::TimedOut) => "no connection: no answer from the host",
         Some(io::ErrorKind::UnexpectedEof) => "no connection: closed while it was set up",
+        _ if is_of_the_name(error) => "no connection: the host's name does not resolve",
         _ => "no connection",
+    }
+}
+
+/// hyper-util tells this one apart in words only.
+fn is_of_the_name(error: &(dyn StdError + 'static)) -> bool {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        if error.to_string() == "dns error" {
+            return true;
+        }
+        next = error.source();
+    }
+    false
+}
+
+/// With whom it failed, where that is known, and why.
+fn tls_fault(error: &(dyn StdError + 'static), tls: &rustls::Error) -> Cow<'static, str> {
+    let why = tls_sentence(tls);
+    match find::<HandshakeFailed>(error) {
+        Some(failed) => format!("tls failed with {}: {why}", failed.host()).into(),
+        None => format!("tls failed: {why}").into(),
     }
 }
 
@@ -111,25 +135,23 @@ fn tls_sentence(error: &rustls::Error) -> &'static str {
     use rustls::CertificateError as Cert;
     match error {
         rustls::Error::InvalidCertificate(reason) => match reason {
-            Cert::Expired | Cert::ExpiredContext { .. } => {
-                "tls failed: the certificate has expired"
-            }
+            Cert::Expired | Cert::ExpiredContext { .. } => "the certificate has expired",
             Cert::NotValidYet | Cert::NotValidYetContext { .. } => {
-                "tls failed: the certificate is not valid yet"
+                "the certificate is not valid yet"
             }
             Cert::NotValidForName | Cert::NotValidForNameContext { .. } => {
-                "tls failed: the certificate is for another name"
+                "the certificate is for another name"
             }
-            Cert::UnknownIssuer => "tls failed: the certificate's issuer is not trusted",
-            Cert::Revoked => "tls failed: the certificate is revoked",
-            Cert::BadSignature => "tls failed: the certificate's signature is wrong",
-            _ => "tls failed: the certificate is not accepted",
+            Cert::UnknownIssuer => "the certificate's issuer is not trusted",
+            Cert::Revoked => "the certificate is revoked",
+            Cert::BadSignature => "the certificate's signature is wrong",
+            _ => "the certificate is not accepted",
         },
-        rustls::Error::AlertReceived(_) => "tls failed: the peer refused",
-        rustls::Error::InvalidMessage(_) => "tls failed: the peer does not speak it",
-        rustls::Error::PeerIncompatible(_) => "tls failed: no version or cipher in common",
-        rustls::Error::NoCertificatesPresented => "tls failed: the peer showed no certificate",
-        _ => "tls failed",
+        rustls::Error::AlertReceived(_) => "the peer refused",
+        rustls::Error::InvalidMessage(_) => "the peer does not speak it",
+        rustls::Error::PeerIncompatible(_) => "no version or cipher in common",
+        rustls::Error::NoCertificatesPresented => "the peer showed no certificate",
+        _ => "the handshake broke",
     }
 }
 

@@ -35,54 +35,62 @@ const fn attempt(outcome: Outcome) -> Attempt {
     }
 }
 
-fn reason(attempt: &Attempt) -> Option<Reason> {
+fn reason(attempt: &Attempt) -> Option<NotRetried> {
     match decide(attempt) {
         Decision::Stop(reason) => Some(reason),
-        Decision::Retry { .. } => None,
+        Decision::Done | Decision::Retry { .. } => None,
     }
 }
 
 #[test]
 fn each_outcome_of_a_repeatable_call_has_its_rule() {
     for (outcome, expected) in [
-        (answered(200), Some(Reason::Success)),
-        (advised(200, true), Some(Reason::Success)),
-        (answered(302), Some(Reason::Status)),
-        (answered(304), Some(Reason::Status)),
-        (answered(400), Some(Reason::Status)),
+        (answered(302), Some(NotRetried::Status)),
+        (answered(304), Some(NotRetried::Status)),
+        (answered(400), Some(NotRetried::Status)),
         (advised(400, true), None),
         (advised(402, true), None),
-        (answered(404), Some(Reason::Status)),
+        (answered(404), Some(NotRetried::Status)),
         (answered(409), None),
-        (advised(409, false), Some(Reason::Advice)),
+        (advised(409, false), Some(NotRetried::Advice)),
         (answered(424), None),
         (answered(429), None),
         (answered(500), None),
-        (advised(500, false), Some(Reason::Advice)),
+        (advised(500, false), Some(NotRetried::Advice)),
         (answered(503), None),
-        (answered(999), Some(Reason::Status)),
+        (answered(999), Some(NotRetried::Status)),
         (failed(ErrorKind::Connect, Phase::NotSent), None),
         (failed(ErrorKind::Lost, Phase::MaybeSent), None),
         (failed(ErrorKind::Timeout, Phase::MaybeSent), None),
-        (failed(ErrorKind::Tls, Phase::NotSent), Some(Reason::Fault)),
+        (
+            failed(ErrorKind::Tls, Phase::NotSent),
+            Some(NotRetried::Fault),
+        ),
         (
             failed(ErrorKind::Config, Phase::NotSent),
-            Some(Reason::Fault),
+            Some(NotRetried::Fault),
         ),
         (
             failed(ErrorKind::Invalid, Phase::NotSent),
-            Some(Reason::Fault),
+            Some(NotRetried::Fault),
         ),
         (
             failed(ErrorKind::TooLarge, Phase::Answered),
-            Some(Reason::Fault),
+            Some(NotRetried::Fault),
         ),
         (
             failed(ErrorKind::Layer, Phase::MaybeSent),
-            Some(Reason::Fault),
+            Some(NotRetried::Fault),
         ),
     ] {
         assert_eq!(reason(&attempt(outcome)), expected, "{outcome:?}");
+    }
+}
+
+#[test]
+fn a_success_stays_one_whatever_is_advised() {
+    for outcome in [answered(200), advised(200, true), advised(204, false)] {
+        assert_eq!(decide(&attempt(outcome)), Decision::Done, "{outcome:?}");
     }
 }
 
@@ -92,10 +100,10 @@ fn a_call_without_a_key_is_repeated_only_if_it_was_not_sent() {
         (failed(ErrorKind::Connect, Phase::NotSent), None),
         (
             failed(ErrorKind::Lost, Phase::MaybeSent),
-            Some(Reason::MaybeSent),
+            Some(NotRetried::MaybeSent),
         ),
-        (answered(500), Some(Reason::MaybeSent)),
-        (advised(500, true), Some(Reason::MaybeSent)),
+        (answered(500), Some(NotRetried::MaybeSent)),
+        (advised(500, true), Some(NotRetried::MaybeSent)),
     ] {
         let attempt = Attempt {
             is_repeatable: false,
@@ -126,13 +134,13 @@ fn a_hint_is_a_floor_up_to_a_minute() {
             after: Duration::from_secs(60)
         }
     );
-    assert_eq!(reason(&hinted(61)), Some(Reason::Hint));
-    assert_eq!(reason(&hinted(u64::MAX)), Some(Reason::Hint));
+    assert_eq!(reason(&hinted(61)), Some(NotRetried::Hint));
+    assert_eq!(reason(&hinted(u64::MAX)), Some(NotRetried::Hint));
     let short = Attempt {
         time_left: Some(Duration::from_secs(7)),
         ..hinted(7)
     };
-    assert_eq!(reason(&short), Some(Reason::Deadline));
+    assert_eq!(reason(&short), Some(NotRetried::Deadline));
 }
 
 fn outcomes() -> impl Strategy<Value = Outcome> {
