@@ -49,7 +49,12 @@ impl Clock {
     /// The time.
     #[must_use]
     pub fn now(&self) -> Timestamp {
-        Timestamp::from_secs(self.pace().millis().div_euclid(1000))
+        Timestamp::from_secs(self.millis().div_euclid(1000))
+    }
+
+    /// The time in milliseconds.
+    pub(crate) fn millis(&self) -> i64 {
+        self.pace().millis()
     }
 
     /// Stops the clock where it is.

@@ -37,6 +37,15 @@ impl Failure {
         }
     }
 
+    /// 500 `api_error`: a fault that was asked for.
+    pub(crate) fn api(message: impl Into<String>) -> Self {
+        Self {
+            error_type: ApiErrorType::ApiError,
+            ..Self::invalid(message)
+        }
+        .status(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
     /// A call that asks for an object that is not there.
     pub(crate) fn missing(kind: &str, id: &str, param: impl Into<Param>) -> Self {
         Self::invalid(format!("No such {kind}: '{}'", excerpt(id)))

@@ -11,11 +11,10 @@ use identity_types::Timestamp;
 use crate::auth::{self, Account};
 use crate::body::Body;
 use crate::error::Failure;
-use crate::fault::{Disconnected, Fault};
 use crate::idempotency::{self, Begin, Stored};
 use crate::params::{Sent, fingerprint};
 use crate::response::{self, About};
-use crate::route::{self, Endpoint, Ids, Name, Scope};
+use crate::route::{self, Endpoint, Ids, Scope};
 use crate::sandbox::Shared;
 use crate::version;
 
@@ -29,12 +28,31 @@ pub(crate) enum Payload {
     },
 }
 
+/// An answered request.
+#[derive(Debug)]
+pub(crate) struct Exchange {
+    pub(crate) response: Response<Body>,
+    /// Whether the endpoint ran: not after a refusal, and not for a replay.
+    pub(crate) carried_out: bool,
+}
+
 /// Answers a request.
-pub(crate) fn answer(
+pub(crate) fn answer(shared: &Shared, parts: &Parts, payload: &Payload) -> Exchange {
+    answer_by(shared, parts, |account, now| {
+        call(shared, account, now, parts, payload)
+    })
+}
+
+/// Refuses a request, whatever it asks for.
+pub(crate) fn refuse(shared: &Shared, parts: &Parts, failure: Failure) -> Response<Body> {
+    answer_by(shared, parts, |_, _| Err(failure)).response
+}
+
+fn answer_by(
     shared: &Shared,
     parts: &Parts,
-    payload: &Payload,
-) -> Result<Response<Body>, Disconnected> {
+    run: impl FnOnce(Account, Timestamp) -> Result<Answer, Failure>,
+) -> Exchange {
     let now = shared.clock.now();
     let account = auth::account(&parts.headers);
     let request_id = shared
@@ -43,15 +61,15 @@ pub(crate) fn answer(
     let log = account.is_ok().then_some((request_id.as_str(), now));
     let (version, outcome) = match &account {
         Ok(account) => match version::requested(&parts.headers) {
-            Ok(version) => (version, call(shared, *account, now, parts, payload)),
+            Ok(version) => (version, run(*account, now)),
             Err(failure) => (version::DEFAULT, Err(failure)),
         },
         Err(failure) => (version::DEFAULT, Err(failure.clone())),
     };
+    let carried_out = matches!(outcome, Ok(Answer::Done(_)));
     let (stored, replayed) = match outcome {
         Ok(Answer::Done(stored)) => (stored, false),
         Ok(Answer::Replay(stored)) => (stored, true),
-        Ok(Answer::Dropped) => return Err(Disconnected),
         Err(failure) => {
             let status = failure.status;
             let body = response::json(&failure.into_body(log));
@@ -65,15 +83,16 @@ pub(crate) fn answer(
         version,
         replayed,
     };
-    Ok(response::build(&about, stored))
+    Exchange {
+        response: response::build(&about, stored),
+        carried_out,
+    }
 }
 
 /// How a call ended that was not refused.
 enum Answer {
     Done(Stored),
     Replay(Stored),
-    /// Carried out, and a fault takes the reply.
-    Dropped,
 }
 
 /// What the caller asks for, once it is known who calls.
@@ -144,11 +163,6 @@ impl Call<'_> {
         if let Some(claim) = claim {
             let keys = &mut scope.account.keys;
             keys.finish(claim.key, claim.print, stored.clone(), self.now);
-        }
-        drop(state);
-        let creates = self.endpoint.name == Name::CreateSession;
-        if creates && self.shared.faults.take(Fault::CommitThenDropNextCreate) {
-            return Ok(Answer::Dropped);
         }
         Ok(Answer::Done(stored))
     }

@@ -1,106 +1,102 @@
-//! What can go wrong on demand: [`Fault`], [`Faults`], and [`Disconnected`], which is how a lost reply
-//! looks from the other side.
+//! What can go wrong on demand: [`Fault`], the [`FaultRule`]s that say when, and [`Faults`], which holds
+//! those that are armed.
 
-use std::collections::VecDeque;
-use std::fmt;
-use std::io;
-use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
+mod armed;
+mod chance;
+mod disconnected;
+mod error_fault;
+mod pattern;
+mod rule;
+mod tokens;
 
-/// Something that goes wrong on purpose, once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+pub(crate) use self::armed::{After, Stop, Target};
+pub use self::armed::{ArmedFault, FaultId, Faults};
+pub use self::disconnected::Disconnected;
+pub use self::error_fault::{ErrorFault, ErrorKind};
+pub use self::pattern::{InvalidRoutePattern, RoutePattern};
+pub use self::rule::{FaultRule, InvalidFaultRule};
+
+/// Something that goes wrong on purpose.
+///
+/// What "carried out" means: the call passed every check, its endpoint ran, and its result is stored
+/// under its idempotency key. A replay and a refusal are not carried out, and use no fault up that waits
+/// for that.
+///
+/// As JSON, for the control API and seed files, it is an object whose `fault` names the variant in
+/// snake case: `{"fault": "commit_then_drop"}`, `{"fault": "latency", "milliseconds": 250}`.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "fault", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Fault {
-    /// The next create of a session is carried out, its result is stored under its idempotency key, and
-    /// then the connection is closed without a reply: the case that idempotency keys exist for. A
-    /// create that is refused or replayed does not use it up.
-    CommitThenDropNextCreate,
+    /// The call waits before it is looked at, on tokio's clock (which a test can pause): so many
+    /// milliseconds, and up to `jitter_milliseconds` more. Latencies that hit the same call add up.
+    Latency {
+        /// The least that it waits.
+        milliseconds: u32,
+        /// The most that chance adds.
+        #[serde(default)]
+        jitter_milliseconds: u32,
+    },
+    /// The call is answered with an error of the API.
+    Error(ErrorFault),
+    /// The connection is reset before the call is looked at: nothing happened.
+    ResetBeforeCommit,
+    /// The call is carried out, and the connection is reset.
+    ResetAfterCommit,
+    /// The call is carried out, and the connection is closed without a reply: the case that idempotency
+    /// keys exist for.
+    CommitThenDrop,
+    /// The head of the answer and half of its body arrive, and the connection is closed.
+    TruncatedBody,
+    /// The head of the answer and half of its body arrive, and then nothing more.
+    StalledBody,
+    /// The answer has its status, but its body is a page of HTML.
+    NotJson,
+    /// Calls beyond so many a second of the sandbox's clock are answered with 429 `rate_limit`, each
+    /// account by itself; `burst` of them may come at once. A call that passes does not use the rule up.
+    RateLimit {
+        /// How many calls a second pass.
+        per_second: u32,
+        /// How many may come at once, `per_second` if not given.
+        #[serde(default)]
+        burst: Option<u32>,
+    },
 }
 
-/// The faults that wait for their call; from [`Sandbox::faults`](crate::Sandbox::faults).
-#[derive(Debug, Default)]
-pub struct Faults(Mutex<VecDeque<Fault>>);
-
-impl Faults {
-    /// Arms a fault. Each one hits once, in the order they were armed.
-    pub fn arm(&self, fault: Fault) {
-        self.queue().push_back(fault);
-    }
-
-    /// Arms [`Fault::CommitThenDropNextCreate`].
-    pub fn commit_then_drop_next_create(&self) {
-        self.arm(Fault::CommitThenDropNextCreate);
-    }
-
-    /// How many faults have not hit yet.
+impl Fault {
+    /// [`Latency`](Self::Latency) without chance. Above 49 days it is 49 days.
     #[must_use]
-    pub fn pending(&self) -> usize {
-        self.queue().len()
+    pub fn latency(wait: Duration) -> Self {
+        Self::Latency {
+            milliseconds: u32::try_from(wait.as_millis()).unwrap_or(u32::MAX),
+            jitter_milliseconds: 0,
+        }
     }
 
-    /// Disarms all that wait.
-    pub fn clear(&self) {
-        self.queue().clear();
+    /// [`Error`](Self::Error) before the call is carried out, with the API's usual headers.
+    #[must_use]
+    pub fn error(kind: ErrorKind) -> Self {
+        Self::Error(ErrorFault::new(kind))
     }
 
-    /// Takes the first armed fault of this kind.
-    pub(crate) fn take(&self, fault: Fault) -> bool {
-        let mut queue = self.queue();
-        let place = queue.iter().position(|armed| *armed == fault);
-        place.is_some_and(|place| queue.remove(place).is_some())
+    /// Whether it waits for a call that was carried out.
+    fn after_commit(&self) -> bool {
+        match self {
+            Self::ResetAfterCommit | Self::CommitThenDrop => true,
+            Self::Error(error) => error.after_commit,
+            _ => false,
+        }
     }
 
-    fn queue(&self) -> MutexGuard<'_, VecDeque<Fault>> {
-        // Faults are pushed and taken whole: a queue left by a panic elsewhere is still good.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// The connection was closed without a reply: a [`Fault`] hit, or the caller stopped sending its body.
-///
-/// From [`SandboxService`](crate::SandboxService) it is the error of the call, as a closed connection is
-/// for an HTTP client; whether the request was carried out cannot be told from it. The server closes
-/// the connection, or resets the stream where it is HTTP/2.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Disconnected;
-
-impl fmt::Display for Disconnected {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the sandbox closed the connection without a reply")
-    }
-}
-
-/// The cause is an [`io::Error`] of kind `ConnectionReset`, by which client stacks know a lost connection
-/// from a request that cannot be sent.
-impl std::error::Error for Disconnected {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        static RESET: LazyLock<io::Error> = LazyLock::new(|| io::ErrorKind::ConnectionReset.into());
-        Some(&*RESET)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::error::Error;
-
-    use super::*;
-
-    #[test]
-    fn each_fault_hits_once() {
-        let faults = Faults::default();
-        faults.commit_then_drop_next_create();
-        faults.arm(Fault::CommitThenDropNextCreate);
-        assert!(faults.take(Fault::CommitThenDropNextCreate));
-        assert_eq!(faults.pending(), 1);
-        faults.clear();
-        assert!(!faults.take(Fault::CommitThenDropNextCreate));
-    }
-
-    #[test]
-    fn a_lost_reply_looks_like_a_reset_to_whoever_walks_the_causes() {
-        let cause = Disconnected.source().and_then(|cause| cause.downcast_ref());
-        assert_eq!(
-            cause.map(io::Error::kind),
-            Some(io::ErrorKind::ConnectionReset)
-        );
+    /// Whether it changes the body of whatever answer there is.
+    fn of_the_body(&self) -> bool {
+        matches!(
+            self,
+            Self::TruncatedBody | Self::StalledBody | Self::NotJson
+        )
     }
 }

@@ -3,6 +3,7 @@
 mod auth;
 mod body;
 mod clock;
+mod edge;
 mod error;
 mod exchange;
 mod fault;
@@ -26,9 +27,14 @@ pub const OPENAPI: &str = include_str!("../openapi.json");
 
 pub use self::body::Body;
 pub use self::clock::Clock;
-pub use self::fault::{Disconnected, Fault, Faults};
+pub use self::fault::{
+    ArmedFault, Disconnected, ErrorFault, ErrorKind, Fault, FaultId, FaultRule, Faults,
+    InvalidFaultRule, InvalidRoutePattern, RoutePattern,
+};
 pub use self::sandbox::{Builder, Sandbox};
-pub use self::server::Server;
+#[cfg(feature = "tls")]
+pub use self::server::Certificate;
+pub use self::server::{Ready, Server, ServerBuilder};
 pub use self::service::{ResponseFuture, SandboxService};
 pub use self::switches::{
     DocumentOptionsOfIdNumber, MissingObjectParam, NeitherTypeNorFlow, Switches, TypeAndFlow,

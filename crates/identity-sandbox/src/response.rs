@@ -74,6 +74,6 @@ pub(crate) fn build(about: &About<'_>, stored: Stored) -> Response<Body> {
 }
 
 /// A conflict passes when the other call is done; what failed inside may be tried again.
-fn should_retry(status: StatusCode) -> Option<&'static str> {
+pub(crate) fn should_retry(status: StatusCode) -> Option<&'static str> {
     (status == StatusCode::CONFLICT || status.is_server_error()).then_some("true")
 }

@@ -10,7 +10,7 @@ use tokio::net::TcpListener;
 
 use crate::clock::Clock;
 use crate::fault::Faults;
-use crate::server::Server;
+use crate::server::{Server, ServerBuilder};
 use crate::service::SandboxService;
 use crate::session::Shown;
 use crate::state::State;
@@ -79,7 +79,12 @@ impl Sandbox {
     ///
     /// When the socket has no address, or listens on an address that other machines can reach.
     pub fn serve(&self, listener: TcpListener) -> io::Result<Server> {
-        Server::start(self.clone(), listener)
+        self.server().start_on(listener)
+    }
+
+    /// Begins a server with options: another address, more names, Unix sockets, TLS.
+    pub fn server(&self) -> ServerBuilder {
+        ServerBuilder::new(self.clone())
     }
 
     /// The API without a socket.
@@ -184,7 +189,7 @@ impl Builder {
             shared: Arc::new(Shared {
                 clock: self.clock,
                 switches: self.switches,
-                faults: Faults::default(),
+                faults: Faults::new(self.seed),
                 state: Mutex::new(State::new(self.seed, NO_SERVER.to_owned())),
             }),
         }

@@ -12,7 +12,8 @@ use http_body::Body as HttpBody;
 use tower_service::Service;
 
 use crate::body::Body;
-use crate::exchange::{self, Payload};
+use crate::edge;
+use crate::exchange::Payload;
 use crate::fault::Disconnected;
 use crate::sandbox::Shared;
 
@@ -54,7 +55,7 @@ where
         ResponseFuture(Box::pin(async move {
             let (parts, body) = request.into_parts();
             let payload = collect(body).await?;
-            exchange::answer(&shared, &parts, &payload)
+            edge::respond(&shared, &parts, &payload).await
         }))
     }
 }

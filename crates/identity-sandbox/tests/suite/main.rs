@@ -9,9 +9,13 @@
 mod call;
 mod create;
 mod determinism;
+mod edges;
+mod faults;
 mod hostile;
 mod idempotency;
 mod platform;
 mod retrieve;
 mod socket;
 mod switches;
+#[cfg(feature = "tls")]
+mod tls;
