@@ -51,9 +51,9 @@ impl<'a> Header<'a> {
     }
 }
 
-/// Digits only: `parse` alone would take a sign.
+/// Seconds as Stripe writes them: digits, and no zero before them. The text is part of what is signed, so
+/// there must be one way to write it.
 fn seconds(digits: &str) -> Option<Timestamp> {
-    let plain = digits.bytes().all(|byte| byte.is_ascii_digit());
-    let seconds = digits.parse().ok().filter(|_| plain)?;
-    Some(Timestamp::from_secs(seconds))
+    let seconds: i64 = digits.parse().ok()?;
+    (seconds >= 0 && seconds.to_string() == digits).then(|| Timestamp::from_secs(seconds))
 }

@@ -53,7 +53,7 @@ fn clippy() -> Result<()> {
 }
 
 fn docs() -> Result<()> {
-    Run::cargo("doc --workspace --no-deps --locked")
+    Run::cargo("doc --workspace --no-deps --locked --all-features")
         .env("RUSTDOCFLAGS", "-D warnings")
         .run()
 }

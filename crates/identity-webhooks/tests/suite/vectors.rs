@@ -135,6 +135,18 @@ fn what_the_official_verifier_takes_and_refuses() {
             Err(VerifyError::MalformedHeader),
         ),
         (
+            "t with a zero before it",
+            format!("t=01700000000,v1={good}"),
+            NOW,
+            Err(VerifyError::MalformedHeader),
+        ),
+        (
+            "t with a sign",
+            format!("t=+1700000000,v1={good}"),
+            NOW,
+            Err(VerifyError::MalformedHeader),
+        ),
+        (
             "negative t",
             format!("t=-1,v1={good}"),
             NOW,
