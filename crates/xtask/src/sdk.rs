@@ -12,6 +12,8 @@ use crate::{Result, server::Server, shell::Run, workspace::Workspace};
 
 /// How a suite learns where the server is.
 const URL: &str = "IDENTITY_SANDBOX_URL";
+/// How a suite learns where the deliveries are that its verifier and ours must agree on.
+const WEBHOOK_CASES: &str = "IDENTITY_WEBHOOK_CASES";
 
 /// One client of the sandbox.
 #[derive(Debug)]
@@ -99,6 +101,7 @@ fn node(workspace: &Workspace) -> Result<Run> {
     Ok(tests
         .iter()
         .fold(Run::new("node").arg("--test"), Run::arg)
+        .env(WEBHOOK_CASES, webhook_cases(workspace)?)
         .dir(&dir))
 }
 
@@ -125,7 +128,18 @@ fn python(workspace: &Workspace) -> Result<Run> {
         .words("-m unittest discover --start-directory")
         .arg(&suite);
     // No compiled files in the source tree.
-    Ok(tests.env("PYTHONDONTWRITEBYTECODE", "1"))
+    Ok(tests
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .env(WEBHOOK_CASES, webhook_cases(workspace)?))
+}
+
+/// Writes the deliveries with our verdicts and gives the file.
+fn webhook_cases(workspace: &Workspace) -> Result<PathBuf> {
+    let file = workspace.target.join("sdk/webhook_cases.json");
+    Run::cargo("run --quiet --locked --package identity-tests --bin webhook_cases --")
+        .arg(&file)
+        .run()?;
+    Ok(file)
 }
 
 fn curl(workspace: &Workspace) -> Result<Run> {

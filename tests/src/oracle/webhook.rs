@@ -49,6 +49,8 @@ enum Step {
     NoSignature,
     Mismatch,
     Age,
+    /// One that this oracle does not know: never what it expects.
+    Unknown,
 }
 
 fn step(verdict: Result<(), VerifyError>) -> Step {
@@ -62,7 +64,7 @@ fn step(verdict: Result<(), VerifyError>) -> Step {
             assert!(seconds > TOLERANCE);
             Step::Age
         }
-        Err(other) => panic!("a step that the oracle does not know: {other}"),
+        Err(_) => Step::Unknown,
     }
 }
 
@@ -106,19 +108,15 @@ fn hex(payload: &[u8], time: i64, secret: &WebhookSecret) -> String {
 
 fn constructs_what_it_accepts(verifier: &Verifier, payload: &[u8], header: &str, now: Timestamp) {
     let verdict = verifier.verify(payload, header, now);
-    match (verifier.construct_event(payload, header, now), verdict) {
-        (Ok(delivery), Ok(())) => {
+    match verifier.construct_event(payload, header, now) {
+        Ok(delivery) => {
+            assert_eq!(verdict, Ok(()));
             // Whatever it is, it can be looked at.
-            let _ = (
-                delivery.identity(),
-                delivery.event_type(),
-                format!("{delivery:?}"),
-            );
+            let _ = (delivery.identity(), format!("{delivery:?}"));
             assert_eq!(Delivery::parse(payload), Ok(delivery));
         }
-        (Err(WebhookError::Parse(_)), Ok(())) => {}
-        (Err(WebhookError::Verify(error)), Err(same)) => assert_eq!(error, same),
-        (constructed, verdict) => panic!("{constructed:?} does not follow from {verdict:?}"),
+        Err(WebhookError::Verify(error)) => assert_eq!(verdict, Err(error)),
+        Err(_) => assert_eq!(verdict, Ok(())),
     }
 }
 
