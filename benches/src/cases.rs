@@ -6,7 +6,7 @@ use std::hint::black_box;
 use identity_form::Tree;
 use identity_types::{CreateVerificationSession, VerificationSession};
 
-use crate::values;
+use crate::{stack, values};
 
 /// One library doing one thing to one value.
 #[derive(Clone, Copy, Debug)]
@@ -206,6 +206,16 @@ pub const CASES: &[Case] = &[
                 black_box(session);
             }
         },
+    },
+    Case {
+        row: "call over a no-op wire",
+        library: "identity-transport",
+        run: stack::calls,
+    },
+    Case {
+        row: "create over a no-op wire",
+        library: "identity-client",
+        run: stack::creates,
     },
     hostile!("parse 1000 items", values::many_items(1000)),
     hostile!("parse 4000 items", values::many_items(4000)),

@@ -9,4 +9,5 @@
 
 pub mod cases;
 pub mod limits;
+pub mod stack;
 pub mod values;

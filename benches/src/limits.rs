@@ -69,6 +69,8 @@ pub const CEILINGS: &[Ceiling] = &[
     ceiling("decode largest metadata", 912_000, 168),
     ceiling("decode flat pairs", 23_500, 30),
     ceiling("decode session JSON", 130_000, 65),
+    ceiling("call over a no-op wire", 19_300, 33),
+    ceiling("create over a no-op wire", 43_000, 53),
 ];
 
 /// What the design promises, and how far it is kept.

@@ -15,6 +15,14 @@ pub(crate) struct Flaw {
 
 /// Reads a `T` out of a body that should be one JSON object.
 pub(crate) fn object<T: DeserializeOwned>(body: &[u8]) -> Result<T, Flaw> {
+    // Whole answers are the rule; only a flawed one is read again, to say where the flaw is.
+    match serde_json::from_slice(body) {
+        Ok(object) => Ok(object),
+        Err(_) => object_with_path(body),
+    }
+}
+
+fn object_with_path<T: DeserializeOwned>(body: &[u8]) -> Result<T, Flaw> {
     let mut deserializer = serde_json::Deserializer::from_slice(body);
     let object = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| Flaw {
         path: path(error.path()),

@@ -120,12 +120,27 @@ fn check(path: &str) -> Result<(), &'static str> {
         if segment.is_empty() {
             return Err("must not hold an empty segment");
         }
-        let dots = segment.replace("%2e", ".").replace("%2E", ".");
-        if dots == "." || dots == ".." {
+        if is_dots(segment.as_bytes()) {
             return Err("must not hold a segment of dots");
         }
     }
     Ok(())
+}
+
+/// `.` or `..`, each dot written out or percent-encoded.
+fn is_dots(segment: &[u8]) -> bool {
+    let after_dot = |text: &'_ [u8]| match text {
+        [b'.', ..] => Some(1),
+        [b'%', b'2', b'e' | b'E', ..] => Some(3),
+        _ => None,
+    };
+    match after_dot(segment) {
+        None => false,
+        Some(one) => {
+            let rest = &segment[one..];
+            rest.is_empty() || after_dot(rest) == Some(rest.len())
+        }
+    }
 }
 
 /// A control character, written out or percent-encoded (`%00` to `%1f`, `%7f`).
@@ -156,6 +171,8 @@ mod tests {
             "/v1/./x",
             "/v1/%2e%2E/x",
             "/v1/.%2e",
+            "/v1/%2E",
+            "/v1/%2e./x",
             "/v1/x%0d%0aX:y",
             "/v1/%00",
             "/v1/%7F",
@@ -173,6 +190,9 @@ mod tests {
             "/v1/a%2Fb",
             "/v1/x?starting_after=a@b//..",
             "/v1/...",
+            "/v1/.a",
+            "/v1/%2e%2e%2e",
+            "/v1/..%2f",
             "/v1/é%20",
         ] {
             if let Ok(uri) = text.parse::<Uri>() {

@@ -76,7 +76,7 @@ struct Bench {
 
 impl Bench {
     fn prepare(workspace: &Workspace) -> Result<Self> {
-        Run::cargo("build --release --locked --manifest-path")
+        Run::cargo("build --release --manifest-path")
             .arg(MANIFEST)
             .dir(&workspace.root)
             .run()?;

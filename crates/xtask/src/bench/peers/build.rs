@@ -45,7 +45,7 @@ fn cpu_seconds(workspace: &Workspace, package: &str) -> Result<f64> {
     clean()?;
     // The shell's own account of what its children took.
     let line = format!(
-        "\"$CARGO\" build --quiet --locked --profile default-release --package {package} \
+        "\"$CARGO\" build --quiet --profile default-release --package {package} \
          --manifest-path {MANIFEST} && times"
     );
     let times = Run::new("sh")
@@ -69,7 +69,7 @@ fn children(times: &str) -> Option<f64> {
 }
 
 fn crates(workspace: &Workspace, package: &str) -> Result<usize> {
-    let lines = Run::cargo("tree --locked --edges normal,build --prefix none --package")
+    let lines = Run::cargo("tree --edges normal,build --prefix none --package")
         .arg(package)
         .words("--manifest-path")
         .arg(MANIFEST)
