@@ -7,6 +7,7 @@ pub mod metadata;
 pub mod mutation;
 pub mod parse;
 mod reference;
+pub mod sandbox;
 pub mod webhook;
 
 use crate::nested::sketch;
@@ -38,6 +39,7 @@ pub const TARGETS: &[Target] = &[
     Target::new("metadata", |bytes| metadata::metadata(&pairs(bytes))),
     Target::new("parse", parse::parse),
     Target::new("report_json", json::report_json),
+    Target::new("sandbox_http", sandbox::sandbox_http),
     Target::new("session_json", json::session_json),
     Target::new("webhook_verify", webhook::webhook_verify),
 ];

@@ -7,3 +7,5 @@ mod corpus;
 mod properties;
 // The create call and the retrieve, against a server; a reply lost after the commit.
 mod first_light;
+// Scripts of hostile requests: every one is answered, and none with a fault of the sandbox's own.
+mod sandbox_http;

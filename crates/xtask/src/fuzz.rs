@@ -165,6 +165,7 @@ fn dictionary(target: &str) -> &'static str {
         "form_round_trip" | "form_sdk_forms" => "sketch",
         "form_agrees" | "metadata" => "pairs",
         "json_mutation" | "report_json" | "session_json" => "json",
+        "sandbox_http" => "http",
         "webhook_verify" => "webhook",
         _ => "text",
     }
