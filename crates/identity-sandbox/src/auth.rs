@@ -2,16 +2,37 @@
 
 use http::{HeaderMap, StatusCode, header};
 use identity_types::{AccountId, ApiKey, Mode};
+use serde::{Deserialize, Serialize};
 
 use crate::error::{Failure, excerpt};
 use crate::ids;
+use crate::permissions::{KeyState, Keyring, Permissions, Sensitive};
 
 /// The account that a request acts for.
 ///
 /// It follows from the text of the key after `sk_test_` or `rk_test_`, so that each secret key has an
 /// account of its own and the restricted key of the same ending shares it. Only a hash is kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(crate) struct Account(u128);
+
+/// Who calls, and for which account.
+#[derive(Clone, Debug)]
+pub(crate) struct Caller {
+    pub(crate) account: Account,
+    /// The connected account that it acts for.
+    pub(crate) connected: Option<AccountId>,
+    /// What a restricted key may do; a secret key may do everything.
+    pub(crate) permissions: Option<Permissions>,
+    /// The key as messages show it.
+    pub(crate) masked_key: String,
+}
+
+impl Caller {
+    /// Which sensitive results a restricted key may see.
+    pub(crate) fn sensitive(&self) -> Option<Sensitive> {
+        self.permissions.map(|permissions| permissions.sensitive)
+    }
+}
 
 impl Account {
     /// A name for the sources of its ids.
@@ -30,20 +51,33 @@ impl Account {
 }
 
 /// Reads the key, and the connected account where one is named.
-pub(crate) fn account(headers: &HeaderMap) -> Result<Account, Failure> {
-    let key = key(headers).ok_or_else(no_key)?;
-    let account = Account::of(&checked(&key)?);
-    let Some(connected) = headers.get("stripe-account") else {
-        return Ok(account);
+pub(crate) fn caller(headers: &HeaderMap, keyring: &Keyring) -> Result<Caller, Failure> {
+    let text = key(headers).ok_or_else(no_key)?;
+    let key = checked(&text)?;
+    let permissions = match keyring.state(&text) {
+        None => return Err(invalid_key(&text)),
+        Some(KeyState::Expired) => return Err(expired(&text)),
+        Some(KeyState::Restricted(permissions)) => Some(permissions),
+        Some(KeyState::Open) => key.is_restricted().then(Permissions::default),
     };
-    match connected.to_str().map(AccountId::new) {
-        Ok(Ok(id)) => Ok(account.connected(&id)),
-        _ => Err(Failure::invalid(
-            "The Stripe-Account header must name a connected account (acct_…).",
-        )
-        .code("account_invalid")
-        .status(StatusCode::FORBIDDEN)),
+    let mut caller = Caller {
+        account: Account::of(&key),
+        connected: None,
+        permissions,
+        masked_key: masked(&text),
+    };
+    if let Some(connected) = headers.get("stripe-account") {
+        let Ok(Ok(id)) = connected.to_str().map(AccountId::new) else {
+            return Err(Failure::invalid(
+                "The Stripe-Account header must name a connected account (acct_…).",
+            )
+            .code("account_invalid")
+            .status(StatusCode::FORBIDDEN));
+        };
+        caller.account = caller.account.connected(&id);
+        caller.connected = Some(id);
     }
+    Ok(caller)
 }
 
 /// The key as it was sent: as a bearer token, or as the user of Basic.
@@ -80,11 +114,16 @@ fn checked(text: &str) -> Result<ApiKey, Failure> {
             "Invalid API Key provided: {}. This is a local sandbox: it takes test keys only.",
             masked(text)
         ))),
-        _ => Err(unauthorized(format!(
-            "Invalid API Key provided: {}",
-            masked(text)
-        ))),
+        _ => Err(invalid_key(text)),
     }
+}
+
+fn invalid_key(text: &str) -> Failure {
+    unauthorized(format!("Invalid API Key provided: {}", masked(text)))
+}
+
+fn expired(text: &str) -> Failure {
+    unauthorized(format!("Expired API Key provided: {}", masked(text))).code("api_key_expired")
 }
 
 fn no_key() -> Failure {
@@ -143,6 +182,10 @@ mod tests {
     use http::HeaderValue;
 
     use super::*;
+
+    fn account(headers: &HeaderMap) -> Result<Account, Failure> {
+        caller(headers, &Keyring::default()).map(|caller| caller.account)
+    }
 
     fn with(authorization: &str) -> Result<Account, Failure> {
         let mut headers = HeaderMap::new();

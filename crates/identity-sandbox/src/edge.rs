@@ -7,6 +7,7 @@ use crate::auth;
 use crate::body::Body;
 use crate::exchange::{self, Exchange, Payload};
 use crate::fault::{After, Disconnected, ErrorFault, Stop, Target};
+use crate::reply;
 use crate::response;
 use crate::route;
 use crate::sandbox::Shared;
@@ -26,7 +27,9 @@ pub(crate) async fn respond(
     let target = Target {
         method: parts.method.as_str(),
         path: &path,
-        account: auth::account(&parts.headers).ok(),
+        account: auth::caller(&parts.headers, &shared.keyring())
+            .ok()
+            .map(|caller| caller.account),
         now: shared.clock.millis(),
     };
     let before = shared.faults.before(&target);
@@ -97,7 +100,7 @@ fn replaced(shared: &Shared, response: Response<Body>, error: &ErrorFault) -> Re
     let failure = error.kind.failure();
     head.status = failure.status;
     let log = request_id.as_deref().map(|id| (id, shared.clock.now()));
-    let body = response::json(&failure.into_body(log));
+    let body = Body::new(reply::json(&failure.into_body(log)));
     let mut response = Response::from_parts(head, body);
     if let Some(advice) = response::should_retry(response.status()) {
         set(&mut response, "stripe-should-retry", advice);

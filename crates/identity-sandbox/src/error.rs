@@ -15,6 +15,8 @@ pub(crate) struct Failure {
     code: Option<&'static str>,
     message: String,
     param: Option<Param>,
+    /// Whether the endpoint had begun: then the refusal is stored under the idempotency key.
+    pub(crate) begun: bool,
 }
 
 impl Failure {
@@ -26,6 +28,15 @@ impl Failure {
             code: None,
             message: message.into(),
             param: None,
+            begun: false,
+        }
+    }
+
+    /// A refusal by an endpoint that had begun.
+    pub(crate) fn begun(self) -> Self {
+        Self {
+            begun: true,
+            ..self
         }
     }
 

@@ -1,21 +1,27 @@
 //! One request to one response: the order of checks, and where the lock is taken.
 //!
-//! The order is the API's: key, version, route, idempotency, parameters, then the endpoint. Whatever a
-//! step needs is passed in; nothing here waits, does I/O, or looks at the machine's clock.
+//! The order is the API's: key, version, route, permission, idempotency, parameters, then the endpoint.
+//! Whatever a step needs is passed in; nothing here waits, does I/O, or looks at the machine's clock.
+
+use std::sync::Arc;
 
 use bytes::Bytes;
 use http::request::Parts;
 use http::{Method, Response, StatusCode, header};
-use identity_types::Timestamp;
+use identity_types::{Personal, Timestamp};
 
-use crate::auth::{self, Account};
+use crate::auth::{self, Caller};
 use crate::body::Body;
 use crate::error::Failure;
-use crate::idempotency::{self, Begin, Stored};
+use crate::event::Cause;
+use crate::idempotency::{self, Begin, KeyRecord};
 use crate::params::{Sent, fingerprint};
+use crate::permissions;
+use crate::reply::{Reply, Written};
 use crate::response::{self, About};
 use crate::route::{self, Endpoint, Ids, Scope};
 use crate::sandbox::Shared;
+use crate::state::Record;
 use crate::version;
 
 /// The body of a request.
@@ -28,119 +34,146 @@ pub(crate) enum Payload {
     },
 }
 
+/// A request that has a name.
+struct Request<'a> {
+    shared: &'a Shared,
+    parts: &'a Parts,
+    now: Timestamp,
+    /// Its number among the account's requests.
+    number: u64,
+    id: &'a str,
+}
+
 /// An answered request.
 #[derive(Debug)]
 pub(crate) struct Exchange {
     pub(crate) response: Response<Body>,
-    /// Whether the endpoint ran: not after a refusal, and not for a replay.
+    /// Whether the endpoint did what it was asked: not after a refusal, and not for a replay.
     pub(crate) carried_out: bool,
 }
 
 /// Answers a request.
 pub(crate) fn answer(shared: &Shared, parts: &Parts, payload: &Payload) -> Exchange {
-    answer_by(shared, parts, |account, now| {
-        call(shared, account, now, parts, payload)
+    answer_by(shared, parts, |request, caller, place| {
+        request.call(payload, caller, place)
     })
 }
 
 /// Refuses a request, whatever it asks for.
 pub(crate) fn refuse(shared: &Shared, parts: &Parts, failure: Failure) -> Response<Body> {
-    answer_by(shared, parts, |_, _| Err(failure)).response
+    answer_by(shared, parts, |_, _, _| Err(failure)).response
 }
 
 fn answer_by(
     shared: &Shared,
     parts: &Parts,
-    run: impl FnOnce(Account, Timestamp) -> Result<Answer, Failure>,
+    run: impl FnOnce(&Request<'_>, &Caller, usize) -> Result<Answer, Failure>,
 ) -> Exchange {
     let now = shared.clock.now();
-    let account = auth::account(&parts.headers);
-    let request_id = shared
-        .state()
-        .next_request_id(account.as_ref().ok().copied());
-    let log = account.is_ok().then_some((request_id.as_str(), now));
-    let (version, outcome) = match &account {
-        Ok(account) => match version::requested(&parts.headers) {
-            Ok(version) => (version, run(*account, now)),
+    let caller = auth::caller(&parts.headers, &shared.keyring());
+    let (place, number, id) = arrive(shared, caller.as_ref().ok(), now);
+    let request = Request {
+        shared,
+        parts,
+        now,
+        number,
+        id: &id,
+    };
+    let (version, outcome) = match &caller {
+        Ok(caller) => match version::requested(&parts.headers) {
+            Ok(version) => (version, run(&request, caller, place)),
             Err(failure) => (version::DEFAULT, Err(failure)),
         },
         Err(failure) => (version::DEFAULT, Err(failure.clone())),
     };
-    let carried_out = matches!(outcome, Ok(Answer::Done(_)));
-    let (stored, replayed) = match outcome {
-        Ok(Answer::Done(stored)) => (stored, false),
-        Ok(Answer::Replay(stored)) => (stored, true),
-        Err(failure) => {
-            let status = failure.status;
-            let body = response::json(&failure.into_body(log));
-            (Stored { status, body }, false)
-        }
+    let done = matches!(outcome, Ok(Answer::Done(_)));
+    let (written, replayed) = match outcome {
+        Ok(Answer::Done(written)) => (written, false),
+        Ok(Answer::Replay(written)) => (written, true),
+        Err(failure) => (request.refuse(failure, caller.is_ok()), false),
     };
     let about = About {
         method: &parts.method,
         headers: &parts.headers,
-        request_id: &request_id,
+        request_id: &id,
         version,
         replayed,
     };
     Exchange {
-        response: response::build(&about, stored),
-        carried_out,
+        carried_out: done && written.status.is_success(),
+        response: response::build(&about, &written),
     }
+}
+
+/// Does what has become due before the request came, and counts the request: the number of its account,
+/// its own number, its id.
+fn arrive(shared: &Shared, caller: Option<&Caller>, now: Timestamp) -> (usize, u64, String) {
+    let mut state = shared.state();
+    state.run_due(&shared.settings, now);
+    let place = caller.map(|caller| state.number(caller.account, caller.connected.as_ref()));
+    let (number, id) = state.next_request(place);
+    (place.unwrap_or_default(), number, id)
 }
 
 /// How a call ended that was not refused.
 enum Answer {
-    Done(Stored),
-    Replay(Stored),
+    Done(Written),
+    Replay(Written),
 }
 
-/// What the caller asks for, once it is known who calls.
-fn call(
-    shared: &Shared,
-    account: Account,
-    now: Timestamp,
-    parts: &Parts,
-    payload: &Payload,
-) -> Result<Answer, Failure> {
-    let path = route::collapse(parts.uri.path());
-    let (endpoint, ids) = route::find(&parts.method, &path)?;
-    let form = form(parts, payload)?;
-    let sent = Sent::parse(&form)?;
-    let call = Call {
-        shared,
-        account,
-        now,
-        endpoint,
-        ids: &ids,
-        sent: &sent,
-    };
-    let Some(key) = idempotency_key(parts)? else {
-        return call.run(None);
-    };
-    let print = fingerprint(&parts.method, &path, &sent);
-    // A statement of its own: the lock is free again before the call is carried out.
-    let begin = shared
-        .state()
-        .account(account)
-        .keys
-        .begin(&key, print, now)?;
-    match begin {
-        Begin::Replay(stored) => Ok(Answer::Replay(stored)),
-        Begin::Run => call.run(Some(&Claim {
-            shared,
-            account,
-            key: &key,
+impl Request<'_> {
+    /// What the caller asks for, once it is known who calls.
+    fn call(&self, payload: &Payload, caller: &Caller, place: usize) -> Result<Answer, Failure> {
+        let path = route::collapse(self.parts.uri.path());
+        let (endpoint, ids) = route::find(&self.parts.method, &path)?;
+        if let Some(account) = self.shared.state().account(place) {
+            permissions::check(caller, account, endpoint.resource, endpoint.access())?;
+        }
+        let form = form(self.parts, payload)?;
+        let sent = Sent::parse(&form)?;
+        let call = Call {
+            request: self,
+            caller,
+            place,
+            endpoint,
+            ids: &ids,
+            sent: &sent,
+        };
+        let Some(key) = idempotency_key(self.parts)? else {
+            return call.run(None);
+        };
+        let print = fingerprint(&self.parts.method, &path, &sent);
+        let mut state = self.shared.state();
+        let base_url = Arc::clone(&state.base_url);
+        let mut ledger = state.open(place, &self.shared.settings, self.now, Cause::default());
+        ledger.forget_old();
+        let begin = ledger.account.keys.begin(&key, print)?;
+        if let Begin::Replay(reply) = begin {
+            return Ok(Answer::Replay(reply.write(ledger.account, &base_url)));
+        }
+        // The lock is free again before the call is carried out.
+        drop(state);
+        call.run(Some(&Claim {
+            shared: self.shared,
+            place,
+            key,
             print,
-        })),
+        }))
+    }
+
+    /// The body of a refusal. Callers without a valid key get no link to the log.
+    fn refuse(&self, failure: Failure, known: bool) -> Written {
+        let status = failure.status;
+        let log = known.then_some((self.id, self.now));
+        Written::json(status, &failure.into_body(log))
     }
 }
 
 /// A call that is ready to be carried out.
 struct Call<'a> {
-    shared: &'a Shared,
-    account: Account,
-    now: Timestamp,
+    request: &'a Request<'a>,
+    caller: &'a Caller,
+    place: usize,
     endpoint: &'static Endpoint,
     ids: &'a Ids<'a>,
     sent: &'a Sent<'a>,
@@ -148,54 +181,71 @@ struct Call<'a> {
 
 impl Call<'_> {
     fn run(&self, claim: Option<&Claim<'_>>) -> Result<Answer, Failure> {
+        let Request {
+            shared,
+            now,
+            number,
+            ..
+        } = *self.request;
         self.sent.check(self.endpoint.parameters)?;
-        let mut state = self.shared.state();
-        let base_url = state.base_url.clone();
-        let mut scope = Scope {
-            account: state.account(self.account),
-            switches: &self.shared.switches,
-            base_url: &base_url,
-            now: self.now,
+        let cause = Cause {
+            request: Some(number),
+            key: claim.map(|claim| Personal::new(Arc::clone(&claim.key))),
         };
-        let stored = (self.endpoint.run)(&mut scope, self.sent, self.ids)?.0;
+        let mut state = shared.state();
+        let base_url = Arc::clone(&state.base_url);
+        let mut scope = Scope {
+            ledger: state.open(self.place, &shared.settings, now, cause),
+            caller: self.caller,
+            base_url: &base_url,
+        };
+        let reply = match (self.endpoint.run)(&mut scope, self.sent, self.ids) {
+            Ok(reply) => reply,
+            Err(failure) if failure.begun => {
+                Reply::Other(Box::new(self.request.refuse(failure, true)))
+            }
+            Err(failure) => return Err(failure),
+        };
         // INVARIANT: the result is stored under the lock that carried it out, so that there is no moment
         // at which a session is there and its key is free.
         if let Some(claim) = claim {
-            let keys = &mut scope.account.keys;
-            keys.finish(claim.key, claim.print, stored.clone(), self.now);
+            scope.ledger.put(Record::Key(Box::new(KeyRecord {
+                key: Personal::new(Arc::clone(&claim.key)),
+                stored: now,
+                fingerprint: claim.print,
+                reply: reply.clone(),
+            })));
         }
-        Ok(Answer::Done(stored))
+        scope.ledger.settle();
+        let written = reply.write(scope.ledger.account, &base_url);
+        Ok(Answer::Done(written))
     }
 }
 
 /// A key that is marked as running, and is released if its call is refused, however it ends.
 struct Claim<'a> {
     shared: &'a Shared,
-    account: Account,
-    key: &'a str,
+    place: usize,
+    key: Arc<str>,
     print: u128,
 }
 
 impl Drop for Claim<'_> {
     fn drop(&mut self) {
         // A key whose result was stored is not running any more, and stays.
-        self.shared
-            .state()
-            .account(self.account)
-            .keys
-            .release(self.key);
+        self.shared.state().release(self.place, &self.key);
     }
 }
 
 /// The key of a POST; on other methods it has no effect.
-fn idempotency_key(parts: &Parts) -> Result<Option<String>, Failure> {
+fn idempotency_key(parts: &Parts) -> Result<Option<Arc<str>>, Failure> {
     let value = match parts.headers.get("idempotency-key") {
         Some(value) if parts.method == Method::POST && !value.is_empty() => value,
         _ => return Ok(None),
     };
     let key = String::from_utf8_lossy(value.as_bytes()).into_owned();
     idempotency::check_length(&key)?;
-    Ok(Some(key))
+    Ok(Some(key.into()))
 }
 
 /// The parameters as one form: the query, and on POST the body after it, so that the body wins where

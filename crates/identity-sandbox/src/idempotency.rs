@@ -7,21 +7,24 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
 use http::StatusCode;
-use identity_types::Timestamp;
+use identity_types::{Personal, Timestamp};
+use serde::{Deserialize, Serialize};
 
-use crate::body::Body;
 use crate::error::{Failure, excerpt};
+use crate::reply::Reply;
 
 /// How long a result is kept, in seconds.
 const KEPT: i64 = 24 * 60 * 60;
 /// The most characters of a key.
 const MAX_KEY: usize = 255;
 
-/// What a call was answered with: all that a replay repeats.
-#[derive(Clone, Debug)]
-pub(crate) struct Stored {
-    pub(crate) status: StatusCode,
-    pub(crate) body: Body,
+/// A key and its result.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct KeyRecord {
+    pub(crate) key: Personal<Arc<str>>,
+    pub(crate) stored: Timestamp,
+    pub(crate) fingerprint: u128,
+    pub(crate) reply: Reply,
 }
 
 /// The keys of one account.
@@ -35,50 +38,44 @@ pub(crate) struct Keys {
 #[derive(Debug)]
 enum Entry {
     Running,
-    Stored { fingerprint: u128, result: Stored },
+    Stored { fingerprint: u128, reply: Reply },
 }
 
 /// What to do with a call that brings a key.
 #[derive(Debug)]
 pub(crate) enum Begin {
-    /// Carry it out, then [`Keys::finish`] or [`Keys::release`].
+    /// Carry it out, then put a [`KeyRecord`] or [`release`](Keys::release) the key.
     Run,
     /// Give the stored result again.
-    Replay(Stored),
+    Replay(Reply),
 }
 
 impl Keys {
     /// Looks a key up and, if it is new, marks it as running.
-    pub(crate) fn begin(
-        &mut self,
-        key: &str,
-        fingerprint: u128,
-        now: Timestamp,
-    ) -> Result<Begin, Failure> {
-        self.drop_expired(now);
+    pub(crate) fn begin(&mut self, key: &Arc<str>, fingerprint: u128) -> Result<Begin, Failure> {
         match self.entries.get(key) {
             None => {
-                self.entries.insert(key.into(), Entry::Running);
+                self.entries.insert(Arc::clone(key), Entry::Running);
                 Ok(Begin::Run)
             }
             Some(Entry::Running) => Err(in_use(key)),
             Some(Entry::Stored {
                 fingerprint: first,
-                result,
-            }) if *first == fingerprint => Ok(Begin::Replay(result.clone())),
+                reply,
+            }) if *first == fingerprint => Ok(Begin::Replay(reply.clone())),
             Some(Entry::Stored { .. }) => Err(mismatch(key)),
         }
     }
 
-    /// Stores the result of a running call.
-    pub(crate) fn finish(&mut self, key: &str, fingerprint: u128, result: Stored, now: Timestamp) {
-        let key: Arc<str> = key.into();
+    /// Stores a result.
+    pub(crate) fn put(&mut self, record: KeyRecord) {
+        let key = record.key.into_exposed();
         let entry = Entry::Stored {
-            fingerprint,
-            result,
+            fingerprint: record.fingerprint,
+            reply: record.reply,
         };
         self.entries.insert(Arc::clone(&key), entry);
-        self.by_age.push_back((now, key));
+        self.by_age.push_back((record.stored, key));
     }
 
     /// Forgets a running call that was refused before it was carried out.
@@ -88,14 +85,30 @@ impl Keys {
         }
     }
 
-    fn drop_expired(&mut self, now: Timestamp) {
-        while let Some((stored, key)) = self.by_age.front() {
-            if now < stored.saturating_add(KEPT) {
-                return;
-            }
-            self.entries.remove(key);
-            self.by_age.pop_front();
+    /// Takes the oldest key away if it has had its day.
+    pub(crate) fn expire(&mut self, now: Timestamp) -> Option<Personal<Arc<str>>> {
+        let (stored, _) = self.by_age.front()?;
+        if now < stored.saturating_add(KEPT) {
+            return None;
         }
+        let (_, key) = self.by_age.pop_front()?;
+        self.entries.remove(&key);
+        Some(Personal::new(key))
+    }
+
+    /// The stored results, oldest first.
+    pub(crate) fn records(&self) -> impl Iterator<Item = KeyRecord> {
+        self.by_age.iter().filter_map(|(stored, key)| {
+            let Entry::Stored { fingerprint, reply } = self.entries.get(key)? else {
+                return None;
+            };
+            Some(KeyRecord {
+                key: Personal::new(Arc::clone(key)),
+                stored: *stored,
+                fingerprint: *fingerprint,
+                reply: reply.clone(),
+            })
+        })
     }
 }
 
@@ -133,60 +146,63 @@ mod tests {
 
     const START: Timestamp = Timestamp::from_secs(1_790_000_000);
 
-    fn result(text: &'static str) -> Stored {
-        Stored {
-            status: StatusCode::OK,
-            body: Body::new(text),
-        }
+    fn store(keys: &mut Keys, key: &Arc<str>, text: &'static str, stored: Timestamp) {
+        keys.put(KeyRecord {
+            key: Personal::new(Arc::clone(key)),
+            stored,
+            fingerprint: 1,
+            reply: Reply::json(&text),
+        });
     }
 
     fn replayed(begin: Result<Begin, Failure>) -> String {
         match begin.unwrap() {
-            Begin::Replay(stored) => String::from_utf8(stored.body.into_bytes().into()).unwrap(),
+            Begin::Replay(reply) => format!("{reply:?}"),
             Begin::Run => "run".to_owned(),
         }
     }
 
+    fn shown(text: &'static str) -> String {
+        format!("{:?}", Reply::json(&text))
+    }
+
     #[test]
     fn a_key_goes_from_unknown_to_running_to_stored() {
-        let mut keys = Keys::default();
-        assert_eq!(replayed(keys.begin("k", 1, START)), "run");
-        let failure = keys.begin("k", 1, START).unwrap_err();
+        let (mut keys, k) = (Keys::default(), Arc::from("k"));
+        assert_eq!(replayed(keys.begin(&k, 1)), "run");
+        let failure = keys.begin(&k, 1).unwrap_err();
         assert_eq!(failure.status, StatusCode::CONFLICT);
         // While it runs nobody knows whether the other call is the same.
-        assert_eq!(
-            keys.begin("k", 2, START).unwrap_err().status,
-            StatusCode::CONFLICT
-        );
-        keys.finish("k", 1, result("first"), START);
-        assert_eq!(replayed(keys.begin("k", 1, START)), "first");
-        assert_eq!(keys.begin("k", 2, START).unwrap_err(), mismatch("k"));
+        assert_eq!(keys.begin(&k, 2).unwrap_err().status, StatusCode::CONFLICT);
+        store(&mut keys, &k, "first", START);
+        assert_eq!(replayed(keys.begin(&k, 1)), shown("first"));
+        assert_eq!(keys.begin(&k, 2).unwrap_err(), mismatch("k"));
         // Releasing is for running calls only.
         keys.release("k");
-        assert_eq!(replayed(keys.begin("k", 1, START)), "first");
+        assert_eq!(replayed(keys.begin(&k, 1)), shown("first"));
+        assert_eq!(keys.records().count(), 1);
     }
 
     #[test]
     fn a_refused_call_leaves_its_key_unused() {
-        let mut keys = Keys::default();
-        assert_eq!(replayed(keys.begin("k", 1, START)), "run");
+        let (mut keys, k) = (Keys::default(), Arc::from("k"));
+        assert_eq!(replayed(keys.begin(&k, 1)), "run");
         keys.release("k");
-        assert_eq!(replayed(keys.begin("k", 2, START)), "run");
+        assert_eq!(replayed(keys.begin(&k, 2)), "run");
     }
 
     #[test]
     fn a_result_is_forgotten_after_a_day_and_not_before() {
         let mut keys = Keys::default();
-        for (age, key) in [(0, "a"), (10, "b")] {
-            let at = START.saturating_add(age);
-            assert_eq!(replayed(keys.begin(key, 1, at)), "run");
-            keys.finish(key, 1, result("first"), at);
-        }
-        let almost = START.saturating_add(KEPT - 1);
-        assert_eq!(replayed(keys.begin("a", 1, almost)), "first");
+        let (a, b) = (Arc::from("a"), Arc::from("b"));
+        store(&mut keys, &a, "first", START);
+        store(&mut keys, &b, "first", START.saturating_add(10));
+        assert!(keys.expire(START.saturating_add(KEPT - 1)).is_none());
         let day = START.saturating_add(KEPT);
-        assert_eq!(replayed(keys.begin("a", 2, day)), "run");
-        assert_eq!(replayed(keys.begin("b", 1, day)), "first");
+        assert_eq!(keys.expire(day).unwrap().expose(), &a);
+        assert!(keys.expire(day).is_none());
+        assert_eq!(replayed(keys.begin(&a, 2)), "run");
+        assert_eq!(replayed(keys.begin(&b, 1)), shown("first"));
         assert_eq!((keys.entries.len(), keys.by_age.len()), (2, 1));
     }
 }

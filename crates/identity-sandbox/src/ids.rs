@@ -1,47 +1,166 @@
-//! Ids, tokens and request ids from a seed: same seed and calls, same text.
+//! Ids from places, and places from ids: same seed and calls, same text.
+//!
+//! The n-th object of a kind has place n in its account's store. Its id is that place in disguise: a
+//! permutation of all 64-bit numbers, keyed by seed, account and kind, written in letters and digits. So
+//! an id leads back to its object without any index of ids, and no two objects ever share one.
 
-/// A source of numbers that look random and are not: SplitMix64.
-///
-/// Each account has sources of its own, so that what one suite does never moves the ids of another
-/// that runs beside it.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Source(u64);
+use identity_types::{
+    AccountId, EphemeralKeyId, EventId, FileId, FileLinkId, RequestId, VerificationReportId,
+    VerificationSessionId, WebhookEndpointId,
+};
+use serde::{Deserialize, Serialize};
 
-impl Source {
-    /// The source that belongs to `name` under `seed`.
-    pub(crate) fn new(seed: u64, name: &str) -> Self {
-        Self(hash(name.as_bytes()) as u64 ^ mix(seed))
-    }
+/// How many letters hold the number: 62^11 > 2^64.
+const NUMBER: usize = 11;
+const LETTERS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-    /// The next number; never the same twice within 2^64 calls.
-    pub(crate) fn draw(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        mix(self.0)
-    }
+/// What has a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Account,
+    Endpoint,
+    EndpointSecret,
+    EphemeralKey,
+    EphemeralSecret,
+    Event,
+    File,
+    FileLink,
+    FileLinkToken,
+    Report,
+    Request,
+    Session,
+    /// What `client_secret` and `url` of a session are made of.
+    SessionToken,
 }
 
-/// `prefix` and `length` letters and digits that follow from `number` alone.
-pub(crate) fn text(prefix: &str, number: u64, length: usize) -> String {
-    const LETTERS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-    let mut source = Source(number);
-    let mut text = String::with_capacity(prefix.len() + length);
-    text.push_str(prefix);
-    while text.len() < prefix.len() + length {
-        let mut bits = source.draw();
-        // Ten letters take 59.6 of the 64 bits, so they are spread evenly enough.
-        for _ in 0..10.min(prefix.len() + length - text.len()) {
-            text.push(char::from(LETTERS[(bits % 62) as usize]));
-            bits /= 62;
+impl Kind {
+    /// The prefix, and how many letters and digits follow it.
+    const fn shape(self) -> (&'static str, usize) {
+        match self {
+            Self::Account => ("acct_1", 15),
+            Self::Endpoint => ("we_1", 23),
+            Self::EndpointSecret => ("whsec_", 32),
+            Self::EphemeralKey => ("ephkey_1", 23),
+            Self::EphemeralSecret => ("ek_test_", 72),
+            Self::Event => ("evt_1", 23),
+            Self::File => ("file_1", 23),
+            Self::FileLink => ("link_1", 23),
+            Self::FileLinkToken => ("fl_test_", 40),
+            Self::Report => ("vr_1", 23),
+            Self::Request => ("req_", 14),
+            Self::Session => ("vs_1", 23),
+            Self::SessionToken => ("test_", 48),
         }
     }
-    text
 }
 
-/// The finishing function of SplitMix64.
-const fn mix(number: u64) -> u64 {
+/// The names of one account's objects. Accounts have names of their own, so that what one suite does
+/// never moves the ids of another that runs beside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Names(u64);
+
+/// A typed id of a place.
+macro_rules! typed {
+    ($($function:ident, $kind:ident, $id:ident;)+) => {
+        impl Names {$(
+            pub(crate) fn $function(self, place: u64) -> $id {
+                $id::new(&self.text(Kind::$kind, place)).expect("prefix and letters are an id's")
+            }
+        )+}
+    };
+}
+
+typed! {
+    account, Account, AccountId;
+    endpoint, Endpoint, WebhookEndpointId;
+    ephemeral_key, EphemeralKey, EphemeralKeyId;
+    event, Event, EventId;
+    file, File, FileId;
+    file_link, FileLink, FileLinkId;
+    report, Report, VerificationReportId;
+    request, Request, RequestId;
+    session, Session, VerificationSessionId;
+}
+
+impl Names {
+    /// The names that belong to `owner` under `seed`.
+    pub(crate) fn new(seed: u64, owner: &str) -> Self {
+        Self(hash(owner.as_bytes()) as u64 ^ mix(seed))
+    }
+
+    /// The name of what is at `place`.
+    pub(crate) fn text(self, kind: Kind, place: u64) -> String {
+        let (prefix, length) = kind.shape();
+        let number = mix(place ^ self.key(kind));
+        let mut text = String::with_capacity(prefix.len() + length);
+        text.push_str(prefix);
+        push_number(&mut text, number);
+        push_tail(&mut text, number, length - NUMBER);
+        text
+    }
+
+    /// The place of what has this name; nothing for what has not the form of a name.
+    pub(crate) fn place(self, kind: Kind, name: &str) -> Option<u64> {
+        let (prefix, length) = kind.shape();
+        let letters = name.strip_prefix(prefix)?;
+        if letters.len() != length {
+            return None;
+        }
+        let place = unmix(number(letters.get(..NUMBER)?)?) ^ self.key(kind);
+        (self.text(kind, place) == name).then_some(place)
+    }
+
+    fn key(self, kind: Kind) -> u64 {
+        mix(self.0.wrapping_add(kind as u64 + 1))
+    }
+}
+
+/// The number in base 62, lowest digit first, so that neighbours differ from the first letter on.
+fn push_number(text: &mut String, mut number: u64) {
+    for _ in 0..NUMBER {
+        text.push(char::from(LETTERS[(number % 62) as usize]));
+        number /= 62;
+    }
+}
+
+/// Letters that follow from the number and say nothing new: they give the id its length.
+fn push_tail(text: &mut String, number: u64, length: usize) {
+    let (mut state, mut bits) = (number, 0);
+    for place in 0..length {
+        // Ten letters take 59.6 of the 64 bits.
+        if place % 10 == 0 {
+            state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+            bits = mix(state);
+        }
+        text.push(char::from(LETTERS[(bits % 62) as usize]));
+        bits /= 62;
+    }
+}
+
+fn number(letters: &str) -> Option<u64> {
+    letters.bytes().rev().try_fold(0_u64, |number, letter| {
+        let digit = match letter {
+            b'0'..=b'9' => letter - b'0',
+            b'A'..=b'Z' => letter - b'A' + 10,
+            b'a'..=b'z' => letter - b'a' + 36,
+            _ => return None,
+        };
+        number.checked_mul(62)?.checked_add(u64::from(digit))
+    })
+}
+
+/// The finishing function of SplitMix64: a permutation.
+pub(crate) const fn mix(number: u64) -> u64 {
     let number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let number = (number ^ (number >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     number ^ (number >> 31)
+}
+
+/// [`mix`] backwards: its shifts undone, its factors' inverses.
+const fn unmix(number: u64) -> u64 {
+    let number = (number ^ (number >> 31) ^ (number >> 62)).wrapping_mul(0x3196_42b2_d24d_8ec3);
+    let number = (number ^ (number >> 27) ^ (number >> 54)).wrapping_mul(0x96de_1b17_3f11_9089);
+    number ^ (number >> 30) ^ (number >> 60)
 }
 
 /// FNV-1a in 128 bits: the same on every machine and in every version, unlike the standard library's.
@@ -66,10 +185,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_seed_and_the_name_decide_everything() {
-        let ids = |seed, name| {
-            let mut source = Source::new(seed, name);
-            [(); 3].map(|()| text("vs_1", source.draw(), 23))
+    fn the_seed_and_the_owner_decide_everything() {
+        let ids = |seed, owner| {
+            let names = Names::new(seed, owner);
+            [0, 1, 2].map(|place| names.text(Kind::Session, place))
         };
         assert_eq!(ids(7, "a"), ids(7, "a"));
         assert_ne!(ids(7, "a"), ids(8, "a"));
@@ -78,10 +197,44 @@ mod tests {
     }
 
     #[test]
-    fn a_hundred_thousand_ids_differ() {
-        let mut source = Source::new(0, "");
-        let ids: HashSet<_> = (0..100_000).map(|_| text("", source.draw(), 23)).collect();
+    fn a_hundred_thousand_ids_differ_and_lead_back() {
+        let names = Names::new(0, "");
+        let ids: HashSet<_> = (0..100_000)
+            .map(|at| names.text(Kind::Report, at))
+            .collect();
         assert_eq!(ids.len(), 100_000);
+        for place in [0, 1, 99_999, u64::MAX] {
+            for kind in [Kind::Request, Kind::Session, Kind::SessionToken] {
+                assert_eq!(names.place(kind, &names.text(kind, place)), Some(place));
+            }
+        }
+    }
+
+    #[test]
+    fn other_names_lead_nowhere() {
+        let names = Names::new(0, "a");
+        let id = names.text(Kind::Session, 3);
+        let end = if id.ends_with('0') { '1' } else { '0' };
+        for other in [
+            String::new(),
+            "vs_1".to_owned(),
+            id[..id.len() - 1].to_owned(),
+            format!("{}{end}", &id[..id.len() - 1]),
+            format!("vs_1{}", "z".repeat(23)),
+            format!("vs_1{}", "é".repeat(11) + "a"),
+        ] {
+            assert_eq!(names.place(Kind::Session, &other), None, "{other}");
+        }
+        // Another account's id is a place, too, but one that no store ever reaches.
+        let foreign = Names::new(0, "b").text(Kind::Session, 3);
+        assert!(names.place(Kind::Session, &foreign) > Some(1 << 40));
+    }
+
+    #[test]
+    fn mixing_can_be_undone() {
+        for number in [0, 1, 0x0123_4567_89ab_cdef, u64::MAX] {
+            assert_eq!(unmix(mix(number)), number);
+        }
     }
 
     #[test]

@@ -1,15 +1,33 @@
 #![doc = include_str!("../README.md")]
+#![allow(
+    dead_code,
+    reason = "what files, events and persistence use is there before them"
+)]
 
+mod agenda;
 mod auth;
 mod body;
+mod checks;
 mod clock;
 mod edge;
 mod error;
+mod event;
 mod exchange;
+mod expand;
 mod fault;
+mod file;
 mod idempotency;
 mod ids;
+mod lifecycle;
+mod magic;
+mod moves;
+mod outcome;
 mod params;
+mod permissions;
+mod persona;
+mod reply;
+mod report;
+mod reports;
 mod response;
 mod route;
 mod sandbox;
@@ -17,26 +35,35 @@ mod server;
 mod service;
 mod session;
 mod sessions;
+mod settings;
 mod state;
 mod switches;
 mod version;
+mod webhooks;
 
 /// What the sandbox answers, as an OpenAPI document in JSON: every operation, and strict schemas of
 /// every response. The tests hold each answer to it.
 pub const OPENAPI: &str = include_str!("../openapi.json");
 
 pub use self::body::Body;
+pub use self::checks::Checks;
 pub use self::clock::Clock;
 pub use self::fault::{
     ArmedFault, Disconnected, ErrorFault, ErrorKind, Fault, FaultId, FaultRule, Faults,
     InvalidFaultRule, InvalidRoutePattern, RoutePattern,
 };
+pub use self::lifecycle::Illegal;
+pub use self::outcome::{Delay, Outcome, OutcomeError, ParseOutcomeError};
+pub use self::permissions::{Access, Permissions, Sensitive};
+pub use self::persona::Persona;
 pub use self::sandbox::{Builder, Sandbox};
 #[cfg(feature = "tls")]
 pub use self::server::Certificate;
 pub use self::server::{Ready, Server, ServerBuilder};
 pub use self::service::{ResponseFuture, SandboxService};
+pub use self::settings::Settings;
 pub use self::switches::{
-    DocumentOptionsOfIdNumber, MissingObjectParam, NeitherTypeNorFlow, Switches, TypeAndFlow,
-    UnknownFlow,
+    ChecksAfterFailure, DocumentOptionsOfIdNumber, ExpandDepth, LimitOutOfRange,
+    MissingObjectParam, NeitherTypeNorFlow, OldSensitiveResults, ReferenceOfRedacted,
+    SensitiveFieldsOfSecretKey, Switches, TypeAndFlow, UnknownFlow,
 };

@@ -7,10 +7,12 @@
 mod check;
 mod fingerprint;
 mod message;
+mod paging;
 mod sent;
 
 pub(crate) use self::fingerprint::fingerprint;
 pub(crate) use self::message::missing;
+pub(crate) use self::paging::{CREATED, ENDING_BEFORE, LIMIT, Paging, STARTING_AFTER};
 pub(crate) use self::sent::Sent;
 
 /// The most characters of most strings.
@@ -29,10 +31,14 @@ pub(crate) struct Parameter {
 pub(crate) enum Kind {
     /// `true` or `false`.
     Bool,
+    /// Unix seconds, or an object of bounds.
+    Created,
     /// An e-mail address.
     Email,
     /// One of these words.
     Enum(&'static [&'static str]),
+    /// A whole number.
+    Integer,
     /// A list of texts, or of words.
     List(&'static Self),
     /// The caller's own pairs, or the empty string, which removes them all.

@@ -1,32 +1,9 @@
-//! What goes back: a body, and the headers that the API sets.
+//! The headers that the API sets.
 
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, header};
-use serde::Serialize;
 
 use crate::body::Body;
-use crate::idempotency::Stored;
-
-/// The outcome of an endpoint.
-#[derive(Debug)]
-pub(crate) struct Done(pub(crate) Stored);
-
-impl Done {
-    /// 200 and an object.
-    pub(crate) fn json(object: &impl Serialize) -> Self {
-        Self(Stored {
-            status: StatusCode::OK,
-            body: json(object),
-        })
-    }
-}
-
-/// An object as the API prints it: two blanks a level.
-pub(crate) fn json(object: &impl Serialize) -> Body {
-    let mut text = serde_json::to_vec_pretty(object)
-        .expect("the models have text keys only, and a vector takes every byte");
-    text.push(b'\n');
-    Body::new(text)
-}
+use crate::reply::Written;
 
 /// What an answer says about its request.
 #[derive(Debug)]
@@ -40,20 +17,17 @@ pub(crate) struct About<'a> {
 }
 
 /// The response with all its headers.
-pub(crate) fn build(about: &About<'_>, stored: Stored) -> Response<Body> {
-    let mut response = Response::new(stored.body);
-    *response.status_mut() = stored.status;
+pub(crate) fn build(about: &About<'_>, written: &Written) -> Response<Body> {
+    let mut response = Response::new(written.body());
+    *response.status_mut() = written.status;
     let headers = response.headers_mut();
-    headers.insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static("application/json"),
-    );
     for (name, value) in [
-        ("request-id", about.request_id),
-        ("stripe-version", about.version),
+        (header::CONTENT_TYPE, &*written.content_type),
+        (HeaderName::from_static("request-id"), about.request_id),
+        (HeaderName::from_static("stripe-version"), about.version),
     ] {
         if let Ok(value) = HeaderValue::from_str(value) {
-            headers.insert(HeaderName::from_static(name), value);
+            headers.insert(name, value);
         }
     }
     for name in ["idempotency-key", "stripe-account"] {
@@ -64,7 +38,7 @@ pub(crate) fn build(about: &About<'_>, stored: Stored) -> Response<Body> {
     if about.replayed {
         headers.insert("idempotent-replayed", HeaderValue::from_static("true"));
     }
-    if let Some(advice) = should_retry(stored.status) {
+    if let Some(advice) = should_retry(written.status) {
         headers.insert("stripe-should-retry", HeaderValue::from_static(advice));
     }
     if about.method == Method::HEAD {

@@ -1,14 +1,15 @@
 //! Method and path to endpoint: a row each.
 
 use http::{Method, StatusCode};
-use identity_types::Timestamp;
 
+use crate::auth::Caller;
 use crate::error::{Failure, excerpt};
 use crate::params::{Parameter, Sent};
-use crate::response::Done;
-use crate::sessions::{create, retrieve};
-use crate::state::AccountState;
+use crate::permissions::{Access, Resource};
+use crate::reply::Reply;
+use crate::state::Ledger;
 use crate::switches::Switches;
+use crate::{reports, sessions};
 
 /// One call of the API.
 #[derive(Debug)]
@@ -24,28 +25,51 @@ pub(crate) struct Endpoint {
     method: Method,
     /// Segments in braces are ids.
     path: &'static str,
+    pub(crate) resource: Resource,
     pub(crate) parameters: &'static [Parameter],
     pub(crate) run: Run,
 }
 
-/// What an endpoint does: a pure function of the account, the time and the request. `Err` means that it
-/// refused before it began, and that an idempotency key is as good as new; `Ok` is stored under the key.
-pub(crate) type Run = fn(&mut Scope<'_>, &Sent<'_>, &Ids<'_>) -> Result<Done, Failure>;
+/// What an endpoint does: a pure function of the account, the time and the request. Whatever it refuses
+/// changes nothing; an `Err` that had [begun](Failure::begun) is stored under the idempotency key.
+pub(crate) type Run = fn(&mut Scope<'_>, &Sent<'_>, &Ids<'_>) -> Result<Reply, Failure>;
 
-/// The calls.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The calls by their names: what faults, limits and the journal know them by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Name {
+    CancelSession,
     CreateSession,
+    ListReports,
+    ListSessions,
+    RedactSession,
+    RetrieveReport,
     RetrieveSession,
+    UpdateSession,
 }
 
 /// What an endpoint works on.
 #[derive(Debug)]
 pub(crate) struct Scope<'a> {
-    pub(crate) account: &'a mut AccountState,
-    pub(crate) switches: &'a Switches,
+    pub(crate) ledger: Ledger<'a>,
+    pub(crate) caller: &'a Caller,
     pub(crate) base_url: &'a str,
-    pub(crate) now: Timestamp,
+}
+
+impl<'a> Scope<'a> {
+    pub(crate) fn switches(&self) -> &'a Switches {
+        &self.ledger.settings.switches
+    }
+}
+
+impl Endpoint {
+    /// What a key needs for it.
+    pub(crate) fn access(&self) -> Access {
+        if self.method == Method::GET {
+            Access::Read
+        } else {
+            Access::Write
+        }
+    }
 }
 
 /// The ids in a path, as they were sent.
@@ -64,15 +88,65 @@ const ENDPOINTS: &[Endpoint] = &[
         name: Name::CreateSession,
         method: Method::POST,
         path: "/v1/identity/verification_sessions",
-        parameters: create::PARAMETERS,
-        run: create::run,
+        resource: Resource::VerificationSessions,
+        parameters: sessions::create::PARAMETERS,
+        run: sessions::create::run,
+    },
+    Endpoint {
+        name: Name::ListSessions,
+        method: Method::GET,
+        path: "/v1/identity/verification_sessions",
+        resource: Resource::VerificationSessions,
+        parameters: sessions::list::PARAMETERS,
+        run: sessions::list::run,
     },
     Endpoint {
         name: Name::RetrieveSession,
         method: Method::GET,
         path: "/v1/identity/verification_sessions/{session}",
-        parameters: retrieve::PARAMETERS,
-        run: retrieve::run,
+        resource: Resource::VerificationSessions,
+        parameters: sessions::retrieve::PARAMETERS,
+        run: sessions::retrieve::run,
+    },
+    Endpoint {
+        name: Name::UpdateSession,
+        method: Method::POST,
+        path: "/v1/identity/verification_sessions/{session}",
+        resource: Resource::VerificationSessions,
+        parameters: sessions::update::PARAMETERS,
+        run: sessions::update::run,
+    },
+    Endpoint {
+        name: Name::CancelSession,
+        method: Method::POST,
+        path: "/v1/identity/verification_sessions/{session}/cancel",
+        resource: Resource::VerificationSessions,
+        parameters: sessions::cancel::PARAMETERS,
+        run: sessions::cancel::run,
+    },
+    Endpoint {
+        name: Name::RedactSession,
+        method: Method::POST,
+        path: "/v1/identity/verification_sessions/{session}/redact",
+        resource: Resource::VerificationSessions,
+        parameters: sessions::redact::PARAMETERS,
+        run: sessions::redact::run,
+    },
+    Endpoint {
+        name: Name::ListReports,
+        method: Method::GET,
+        path: "/v1/identity/verification_reports",
+        resource: Resource::VerificationSessions,
+        parameters: reports::list::PARAMETERS,
+        run: reports::list::run,
+    },
+    Endpoint {
+        name: Name::RetrieveReport,
+        method: Method::GET,
+        path: "/v1/identity/verification_reports/{report}",
+        resource: Resource::VerificationSessions,
+        parameters: reports::retrieve::PARAMETERS,
+        run: reports::retrieve::run,
     },
 ];
 
@@ -151,6 +225,11 @@ mod tests {
                 Method::HEAD,
                 "/v1/identity/verification_sessions/vs_1",
                 Some((Name::RetrieveSession, "vs_1")),
+            ),
+            (
+                Method::POST,
+                "/v1/identity/verification_sessions/vs_1/cancel",
+                Some((Name::CancelSession, "vs_1")),
             ),
             (Method::GET, "/v1/identity/verification_sessions/", None),
             (

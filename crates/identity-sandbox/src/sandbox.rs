@@ -10,11 +10,15 @@ use tokio::net::TcpListener;
 
 use crate::clock::Clock;
 use crate::fault::Faults;
+use crate::permissions::{KeyState, Keyring};
 use crate::server::{Server, ServerBuilder};
 use crate::service::SandboxService;
-use crate::session::Shown;
+use crate::session::{Lens, Shown};
+use crate::settings::Settings;
 use crate::state::State;
 use crate::switches::Switches;
+
+mod control;
 
 /// Where `url` of a session points as long as no server runs: nowhere, by a name that never resolves.
 const NO_SERVER: &str = "http://identity-sandbox.invalid";
@@ -30,15 +34,21 @@ pub struct Sandbox {
 /// What the handle, the services and the servers of one sandbox share.
 pub(crate) struct Shared {
     pub(crate) clock: Clock,
-    pub(crate) switches: Switches,
+    pub(crate) settings: Settings,
     pub(crate) faults: Faults,
     state: Mutex<State>,
+    keyring: Mutex<Keyring>,
 }
 
 impl Shared {
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {
         // Endpoints check first and change last, so a state left by a panic is whole.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn keyring(&self) -> MutexGuard<'_, Keyring> {
+        // A key's state is replaced whole.
+        self.keyring.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -105,20 +115,18 @@ impl Sandbox {
         &self.shared.faults
     }
 
-    /// Every session of every account, oldest first, with `provided_details` and `verified_outputs`
-    /// shown.
+    /// Every session of every account, oldest first, with all hidden fields shown.
     #[must_use]
     pub fn sessions(&self) -> Vec<VerificationSession> {
         let state = self.shared.state();
-        let all = Shown {
-            provided_details: true,
-            verified_outputs: true,
+        let show = |(account, session): (_, &crate::session::Session)| {
+            session.show(Lens {
+                account,
+                base_url: &state.base_url,
+                shown: Shown::ALL,
+            })
         };
-        state
-            .sessions()
-            .into_iter()
-            .map(|session| session.show(all, &state.base_url))
-            .collect()
+        state.sessions().into_iter().map(show).collect()
     }
 
     /// How many sessions there are, over all accounts.
@@ -134,7 +142,7 @@ impl Sandbox {
     }
 
     pub(crate) fn set_base_url(&self, url: &str) {
-        url.clone_into(&mut self.shared.state().base_url);
+        self.shared.state().base_url = url.into();
     }
 }
 
@@ -159,7 +167,8 @@ impl fmt::Debug for Sandbox {
 pub struct Builder {
     seed: u64,
     clock: Clock,
-    switches: Switches,
+    settings: Settings,
+    keyring: Keyring,
 }
 
 impl Builder {
@@ -178,7 +187,22 @@ impl Builder {
 
     /// What to do where the API's documents leave it open.
     pub fn switches(mut self, switches: Switches) -> Self {
-        self.switches = switches;
+        self.settings.switches = switches;
+        self
+    }
+
+    /// How long things take and who is verified; with the switches, which
+    /// [`switches`](Self::switches) sets alone.
+    pub fn settings(mut self, settings: Settings) -> Self {
+        self.settings = settings;
+        self
+    }
+
+    /// Takes this key and the others that are named so, and no other; without it, every test key is
+    /// taken.
+    pub fn only_key(mut self, key: &str) -> Self {
+        self.keyring.closed = true;
+        self.keyring.set(key, KeyState::Open);
         self
     }
 
@@ -188,9 +212,10 @@ impl Builder {
         Sandbox {
             shared: Arc::new(Shared {
                 clock: self.clock,
-                switches: self.switches,
+                settings: self.settings,
                 faults: Faults::new(self.seed),
-                state: Mutex::new(State::new(self.seed, NO_SERVER.to_owned())),
+                state: Mutex::new(State::new(self.seed, NO_SERVER)),
+                keyring: Mutex::new(self.keyring),
             }),
         }
     }

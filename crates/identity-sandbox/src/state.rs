@@ -1,80 +1,175 @@
 //! [`State`]: everything that the sandbox remembers. Plain data; the lock around it is the caller's.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
 
-use identity_types::VerificationSessionId;
+use identity_types::{AccountId, Timestamp, VerificationSessionId};
 
+use crate::agenda::Agenda;
 use crate::auth::Account;
+use crate::event::{Cause, EventRecord};
+use crate::file::File;
 use crate::idempotency::Keys;
-use crate::ids::{self, Source};
+use crate::ids::{Kind, Names};
+use crate::outcome::Outcome;
 use crate::session::Session;
+use crate::settings::Settings;
+
+mod history;
+mod index;
+mod ledger;
+mod record;
+mod reports;
+mod store;
+
+pub(crate) use self::history::Sessions;
+pub(crate) use self::index::{Index, Rank, Span};
+pub(crate) use self::ledger::Ledger;
+pub(crate) use self::record::{AccountRecord, Record, Writes};
+pub(crate) use self::reports::Reports;
+pub(crate) use self::store::Store;
 
 /// What all accounts hold.
 #[derive(Debug)]
 pub(crate) struct State {
     seed: u64,
     accounts: Vec<AccountState>,
-    /// Account to place in `accounts`, which is in the order of their first calls.
-    places: HashMap<Account, usize>,
-    /// Request ids of those who have no account.
-    strangers: Source,
+    /// Account to number in `accounts`, which is in the order of their first calls.
+    numbers: HashMap<Account, usize>,
+    agenda: Agenda,
+    pub(crate) writes: Writes,
+    /// Names of the requests of those who have no account.
+    strangers: Names,
     /// How many requests came, refused ones included.
     pub(crate) requests: u64,
     /// Where the pages of the sandbox are, without a slash at the end.
-    pub(crate) base_url: String,
+    pub(crate) base_url: Arc<str>,
 }
 
 /// What one account holds. Nothing in here reaches another account.
 #[derive(Debug)]
 pub(crate) struct AccountState {
-    /// Ids of objects. Requests have a source of their own, so that a repeated or refused call does not
-    /// change the id of the next object.
-    ids: Source,
-    requests: Source,
+    account: Account,
+    pub(crate) names: Names,
+    /// Its id, if it is a connected one.
+    pub(crate) connected: Option<AccountId>,
+    /// How many requests came.
+    pub(crate) requests: u64,
+    pub(crate) script: VecDeque<Outcome>,
     pub(crate) keys: Keys,
-    pub(crate) sessions: HashMap<VerificationSessionId, Session>,
+    pub(crate) sessions: Sessions,
+    pub(crate) reports: Reports,
+    pub(crate) files: Store<File>,
+    pub(crate) events: Store<EventRecord>,
 }
 
 impl State {
-    pub(crate) fn new(seed: u64, base_url: String) -> Self {
+    pub(crate) fn new(seed: u64, base_url: &str) -> Self {
         Self {
             seed,
             accounts: Vec::new(),
-            places: HashMap::new(),
-            strangers: Source::new(seed, "strangers"),
+            numbers: HashMap::new(),
+            agenda: Agenda::default(),
+            writes: Writes::default(),
+            strangers: Names::new(seed, "strangers"),
             requests: 0,
-            base_url,
+            base_url: base_url.into(),
         }
     }
 
-    /// Counts a request and names it.
-    pub(crate) fn next_request_id(&mut self, account: Option<Account>) -> String {
+    /// Counts a request: its number and its id.
+    pub(crate) fn next_request(&mut self, account: Option<usize>) -> (u64, String) {
         self.requests += 1;
-        let source = match account {
-            Some(account) => &mut self.account(account).requests,
-            None => &mut self.strangers,
+        let (names, count) = match account.and_then(|number| self.accounts.get_mut(number)) {
+            Some(account) => (account.names, &mut account.requests),
+            None => (self.strangers, &mut self.requests),
         };
-        ids::text("req_", source.draw(), 14)
+        let place = *count;
+        if account.is_some() {
+            *count += 1;
+        }
+        (place, names.text(Kind::Request, place))
     }
 
-    /// The state of an account, new if it has none.
-    pub(crate) fn account(&mut self, account: Account) -> &mut AccountState {
-        let place = *self.places.entry(account).or_insert_with(|| {
+    /// The number of an account, which is made if there is none.
+    pub(crate) fn number(&mut self, account: Account, connected: Option<&AccountId>) -> usize {
+        *self.numbers.entry(account).or_insert_with(|| {
+            let names = Names::new(self.seed, &account.name());
             self.accounts
-                .push(AccountState::new(self.seed, &account.name()));
+                .push(AccountState::new(account, names, connected.cloned()));
             self.accounts.len() - 1
-        });
-        &mut self.accounts[place]
+        })
     }
 
-    /// Every session, oldest first; of one second, in the order of accounts and creation.
-    pub(crate) fn sessions(&self) -> Vec<&Session> {
-        let places = self.accounts.iter().enumerate();
-        let mut sessions: Vec<_> = places
-            .flat_map(|(place, account)| account.sessions.values().map(move |each| (place, each)))
+    /// An account by its number.
+    pub(crate) fn account(&self, number: usize) -> Option<&AccountState> {
+        self.accounts.get(number)
+    }
+
+    /// The accounts in the order of their first calls.
+    pub(crate) fn accounts(&self) -> &[AccountState] {
+        &self.accounts
+    }
+
+    /// Opens an account for a change. `number` is one that [`number`](Self::number) gave.
+    pub(crate) fn open<'a>(
+        &'a mut self,
+        number: usize,
+        settings: &'a Settings,
+        now: Timestamp,
+        cause: Cause,
+    ) -> Ledger<'a> {
+        Ledger {
+            account: &mut self.accounts[number],
+            number,
+            agenda: &mut self.agenda,
+            writes: &mut self.writes,
+            settings,
+            now,
+            cause,
+        }
+    }
+
+    /// Forgets a running call that was refused before it was carried out.
+    pub(crate) fn release(&mut self, number: usize, key: &str) {
+        if let Some(account) = self.accounts.get_mut(number) {
+            account.keys.release(key);
+        }
+    }
+
+    /// Does what has become due, each thing at its own time and in the order of those times.
+    pub(crate) fn run_due(&mut self, settings: &Settings, now: Timestamp) {
+        while let Some(entry) = self.agenda.take(now) {
+            self.open(entry.account, settings, entry.due, Cause::default())
+                .do_task(entry.task);
+        }
+    }
+
+    /// When the next thing is due.
+    pub(crate) fn next_due(&self) -> Option<Timestamp> {
+        self.agenda.next()
+    }
+
+    /// The account that has this session, and the session's place.
+    pub(crate) fn find_session(&self, id: &VerificationSessionId) -> Option<(usize, u64)> {
+        self.accounts
+            .iter()
+            .enumerate()
+            .find_map(|(number, account)| {
+                let place = account.names.place(Kind::Session, id.as_str())?;
+                account.sessions.get(place).map(|_| (number, place))
+            })
+    }
+
+    /// Every session with its account, oldest first; of one second, in the order of accounts and creation.
+    pub(crate) fn sessions(&self) -> Vec<(&AccountState, &Session)> {
+        let mut sessions: Vec<_> = self
+            .accounts
+            .iter()
+            .flat_map(|account| account.sessions.iter().map(move |each| (account, &**each)))
             .collect();
-        sessions.sort_by_key(|(place, session)| (session.created, *place, session.sequence));
-        sessions.into_iter().map(|(_, session)| session).collect()
+        sessions.sort_by_key(|(_, session)| session.created);
+        sessions
     }
 
     /// How many sessions there are, over all accounts.
@@ -84,17 +179,28 @@ impl State {
 }
 
 impl AccountState {
-    fn new(seed: u64, name: &str) -> Self {
+    fn new(account: Account, names: Names, connected: Option<AccountId>) -> Self {
         Self {
-            ids: Source::new(seed, &format!("{name} ids")),
-            requests: Source::new(seed, &format!("{name} requests")),
+            account,
+            names,
+            connected,
+            requests: 0,
+            script: VecDeque::new(),
             keys: Keys::default(),
-            sessions: HashMap::new(),
+            sessions: Sessions::default(),
+            reports: Reports::default(),
+            files: Store::default(),
+            events: Store::default(),
         }
     }
 
-    /// A number for a new object, of which its id and its secrets are made.
-    pub(crate) fn draw(&mut self) -> u64 {
-        self.ids.draw()
+    /// The session of this id.
+    pub(crate) fn session(&self, id: &str) -> Option<&Arc<Session>> {
+        self.sessions.get(self.names.place(Kind::Session, id)?)
+    }
+
+    /// How many attempts were charged: each submitted one, whatever its checks found.
+    pub(crate) fn billable_attempts(&self) -> u64 {
+        self.reports.len()
     }
 }

@@ -1,8 +1,10 @@
 //! [`Switches`]: how to answer where the API's documents leave it open.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use identity_types::VerificationFlowId;
+
+use crate::checks::Checks;
 
 /// What the sandbox does at the points that no official document settles.
 ///
@@ -26,12 +28,25 @@ pub struct Switches {
     pub type_and_flow: TypeAndFlow,
     /// `options[document]` of a session whose type is `id_number`.
     pub document_options_of_id_number: DocumentOptionsOfIdNumber,
-    /// The flows that the account has. `None`, the default: every id that begins with `vf_`.
-    pub verification_flows: Option<BTreeSet<VerificationFlowId>>,
+    /// The flows that the account has, and the checks of each. `None`, the default: every id that begins
+    /// with `vf_`, with all checks.
+    pub verification_flows: Option<BTreeMap<VerificationFlowId, Checks>>,
     /// A create with a flow that the account does not have.
     pub unknown_flow: UnknownFlow,
     /// The `param` of a 404 for an id in the path.
     pub missing_object_param: MissingObjectParam,
+    /// A `limit` outside 1 to 100.
+    pub limit_out_of_range: LimitOutOfRange,
+    /// The checks after one that failed.
+    pub checks_after_failure: ChecksAfterFailure,
+    /// `client_reference_id` of a session whose personal data is removed.
+    pub reference_of_redacted: ReferenceOfRedacted,
+    /// A path in `expand` that needs a restricted key, from a secret key.
+    pub sensitive_fields_of_secret_key: SensitiveFieldsOfSecretKey,
+    /// Such a path from a restricted key, of a result that is older than 48 hours.
+    pub old_sensitive_results: OldSensitiveResults,
+    /// How deep a path in the `expand` of a list may go.
+    pub list_expand_depth: ExpandDepth,
 }
 
 /// What happens to a create without `type` and without `verification_flow`.
@@ -87,4 +102,75 @@ pub enum MissingObjectParam {
     PathParameter,
     /// `id`.
     Id,
+}
+
+/// What happens to a `limit` outside 1 to 100.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum LimitOutOfRange {
+    /// Above 100 it is 100; below 1 it is 400 `parameter_invalid_integer`.
+    #[default]
+    ClampAbove,
+    /// The nearest of 1 and 100.
+    Clamp,
+    /// 400 `parameter_invalid_integer`.
+    Refuse,
+}
+
+/// Whether the checks after one that failed run, and have a section in the report.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ChecksAfterFailure {
+    /// They do not. The order is document, selfie, ID number, email, phone.
+    #[default]
+    Skip,
+    /// They do, and pass.
+    Run,
+}
+
+/// What a redaction does to `client_reference_id`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ReferenceOfRedacted {
+    /// It stays: it is the caller's own name for the case.
+    #[default]
+    Keep,
+    /// It becomes `null`.
+    Remove,
+}
+
+/// What a secret key gets that names a sensitive field in `expand`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SensitiveFieldsOfSecretKey {
+    /// The field.
+    #[default]
+    Show,
+    /// The answer without the field.
+    Hide,
+    /// 403.
+    Refuse,
+}
+
+/// What a restricted key gets that names a sensitive field of an older result. In a list the field is
+/// left out in any case.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum OldSensitiveResults {
+    /// 403.
+    #[default]
+    Refuse,
+    /// The answer without the field.
+    Hide,
+}
+
+/// Whether `data` counts as one of the four levels of `expand` in a list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ExpandDepth {
+    /// It does not.
+    #[default]
+    WithoutData,
+    /// It does.
+    WithData,
 }

@@ -12,6 +12,14 @@ use crate::error::Failure;
 const MAX_ITEMS: usize = 1000;
 const MAX_URL: usize = 2048;
 
+/// The members of a filter by time.
+const BOUNDS: &[Parameter] = &[
+    Parameter::new("gt", Kind::Integer),
+    Parameter::new("gte", Kind::Integer),
+    Parameter::new("lt", Kind::Integer),
+    Parameter::new("lte", Kind::Integer),
+];
+
 /// Checks the whole form.
 pub(super) fn form(root: &Node<'_>, table: &[Parameter]) -> Result<(), Failure> {
     refuse_unknown(root, "", table)?;
@@ -34,8 +42,12 @@ fn refuse_unknown(node: &Node<'_>, path: &str, table: &[Parameter]) -> Result<()
         let Some(parameter) = table.iter().find(|parameter| parameter.name == name) else {
             return Err(message::unknown(&path));
         };
-        if let Kind::Object(members) | Kind::ClearableObject(members) = parameter.kind {
-            refuse_unknown(member, &path, members)?;
+        match parameter.kind {
+            Kind::Object(members) | Kind::ClearableObject(members) => {
+                refuse_unknown(member, &path, members)?;
+            }
+            Kind::Created => refuse_unknown(member, &path, BOUNDS)?,
+            _ => {}
         }
     }
     Ok(())
@@ -74,9 +86,15 @@ fn value(node: &Node<'_>, path: &str, kind: Kind) -> Result<(), Failure> {
         Kind::ClearableObject(members) => object(node, path, members),
         Kind::Metadata => metadata(node, path),
         Kind::List(item) => list(node, path, *item),
-        Kind::Bool | Kind::Email | Kind::Enum(_) | Kind::Phone | Kind::Text | Kind::Url => {
-            scalar(node, path, kind)
-        }
+        Kind::Created if node.shape() == Shape::Object => object(node, path, BOUNDS),
+        Kind::Created => scalar(node, path, Kind::Integer),
+        Kind::Bool
+        | Kind::Email
+        | Kind::Enum(_)
+        | Kind::Integer
+        | Kind::Phone
+        | Kind::Text
+        | Kind::Url => scalar(node, path, kind),
     }
 }
 
@@ -121,6 +139,7 @@ fn scalar(node: &Node<'_>, path: &str, kind: Kind) -> Result<(), Failure> {
         Kind::Bool if !matches!(text, "true" | "false") => Err(message::not_boolean(path, text)),
         Kind::Email if !is_email(text) => Err(message::not_email(path, text)),
         Kind::Enum(words) if !words.contains(&text) => Err(message::not_enum(path, words)),
+        Kind::Integer if text.parse::<i64>().is_err() => Err(message::not_integer(path, text)),
         Kind::Phone if !is_phone(text) => Err(message::not_phone(path, text)),
         Kind::Text if longer(text, MAX_TEXT) => Err(message::too_long(path, text, MAX_TEXT)),
         Kind::Url if longer(text, MAX_URL) => Err(message::url_too_long(path)),

@@ -31,6 +31,31 @@ pub(super) fn not_boolean(param: &str, value: &str) -> Failure {
     Failure::invalid(format!("Invalid boolean: {}", excerpt(value))).param(param)
 }
 
+pub(super) fn not_integer(param: &str, value: &str) -> Failure {
+    Failure::invalid(format!("Invalid integer: {}", excerpt(value)))
+        .code("parameter_invalid_integer")
+        .param(param)
+}
+
+pub(super) fn below_one(param: &str) -> Failure {
+    Failure::invalid("This value must be greater than or equal to 1.")
+        .code("parameter_invalid_integer")
+        .param(param)
+}
+
+/// For those who switch clamping off; the API's words are not known.
+pub(super) fn above(param: &str, most: i64) -> Failure {
+    Failure::invalid(format!("This value must be less than or equal to {most}."))
+        .code("parameter_invalid_integer")
+        .param(param)
+}
+
+pub(super) fn both_cursors() -> Failure {
+    Failure::invalid(
+        "Received both starting_after and ending_before parameters. Please pass in only one.",
+    )
+}
+
 pub(super) fn not_object(param: &str) -> Failure {
     Failure::invalid("Invalid object").param(param)
 }

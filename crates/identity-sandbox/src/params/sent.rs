@@ -1,7 +1,7 @@
 //! [`Sent`]: parameters that have passed their table, for the endpoint's own code to read.
 
 use identity_form::{Limits, Tree};
-use identity_types::Metadata;
+use identity_types::{Metadata, Timestamp};
 
 use super::{Parameter, check, message};
 use crate::error::Failure;
@@ -47,6 +47,16 @@ impl<'a> Sent<'a> {
         self.text(path).map(|text| text == "true")
     }
 
+    /// A whole number.
+    pub(crate) fn integer(&self, path: &[&str]) -> Option<i64> {
+        self.text(path)?.parse().ok()
+    }
+
+    /// A time.
+    pub(crate) fn time(&self, path: &[&str]) -> Option<Timestamp> {
+        self.integer(path).map(Timestamp::from_secs)
+    }
+
     /// A list of texts.
     pub(crate) fn list(&self, path: &[&str]) -> Option<Vec<&str>> {
         let items = self.tree.at(path)?.items().ok()?;
@@ -56,6 +66,39 @@ impl<'a> Sent<'a> {
     /// True when something was sent there.
     pub(crate) fn has(&self, path: &[&str]) -> bool {
         self.tree.at(path).is_some()
+    }
+
+    /// `metadata` after this call: the pairs that are sent over those that are there; an empty value removes
+    /// its key, and an empty `metadata` all. `None`: it is not sent.
+    ///
+    /// # Errors
+    ///
+    /// When there would be more pairs than an object can hold.
+    pub(crate) fn merged_metadata(&self, old: &Metadata) -> Result<Option<Metadata>, Failure> {
+        let Some(node) = self.tree.get("metadata") else {
+            return Ok(None);
+        };
+        if node.as_str() == Some("") {
+            return Ok(Some(Metadata::new()));
+        }
+        let kept = |key: &str| node.get(key).is_none_or(|sent| sent.as_str() != Some(""));
+        let pairs: Vec<_> = old
+            .iter()
+            .filter(|(key, _)| kept(key))
+            .chain(
+                node.entries()
+                    .filter_map(|(key, sent)| Some((key, sent.as_str()?))),
+            )
+            .filter(|(_, value)| !value.is_empty())
+            .collect();
+        let mut merged = Metadata::new();
+        for (key, value) in &pairs {
+            // The table has checked keys and values, so only their number can be too large.
+            if merged.insert(*key, *value).is_err() {
+                return Err(message::too_many_metadata_keys("metadata", pairs.len()));
+            }
+        }
+        Ok(Some(merged))
     }
 
     /// The pairs of `metadata`, without those that remove a key.

@@ -18,7 +18,7 @@ use super::stream::Abrupt;
 use crate::body::Body;
 use crate::error::Failure;
 use crate::fault::Disconnected;
-use crate::response;
+use crate::reply;
 
 /// Who is on the other end of a connection.
 #[derive(Clone)]
@@ -53,7 +53,7 @@ fn misdirected() -> Response<Body> {
         "This sandbox was called by a host name that it does not know. Call it by localhost or \
          127.0.0.1, or allow the name where the sandbox is started (--allow-host NAME).",
     );
-    let mut answer = Response::new(response::json(&failure.into_body(None)));
+    let mut answer = Response::new(Body::new(reply::json(&failure.into_body(None))));
     *answer.status_mut() = StatusCode::MISDIRECTED_REQUEST;
     answer.headers_mut().insert(
         http::header::CONTENT_TYPE,

@@ -1,8 +1,8 @@
 //! Each switch, away from its default.
 
 use identity_sandbox::{
-    Clock, DocumentOptionsOfIdNumber, MissingObjectParam, NeitherTypeNorFlow, Sandbox, Switches,
-    TypeAndFlow, UnknownFlow,
+    Checks, Clock, DocumentOptionsOfIdNumber, MissingObjectParam, NeitherTypeNorFlow, Sandbox,
+    Switches, TypeAndFlow, UnknownFlow,
 };
 use identity_types::VerificationFlowId;
 use serde_json::json;
@@ -15,7 +15,8 @@ fn every_switch_has_another_side() {
     switches.neither_type_nor_flow = NeitherTypeNorFlow::Document;
     switches.type_and_flow = TypeAndFlow::FlowWins;
     switches.document_options_of_id_number = DocumentOptionsOfIdNumber::Keep;
-    switches.verification_flows = Some([VerificationFlowId::new("vf_1").unwrap()].into());
+    switches.verification_flows =
+        Some([(VerificationFlowId::new("vf_1").unwrap(), Checks::ALL)].into());
     switches.unknown_flow = UnknownFlow::NotFound;
     switches.missing_object_param = MissingObjectParam::Id;
     let sandbox = Sandbox::builder()

@@ -1,0 +1,140 @@
+//! [`Ledger`]: an account that is open for a change, and the only way into its stores.
+
+use std::sync::Arc;
+
+use identity_types::{EventType, Timestamp};
+
+use super::record::{Change, Record, RecordId, Writes};
+use super::{AccountRecord, AccountState};
+use crate::agenda::{Agenda, Task};
+use crate::event::{self, Cause, EventRecord};
+use crate::lifecycle::Step;
+use crate::settings::Settings;
+
+/// One account and what a change of it touches, under the lock. What is read comes from `account`; what
+/// changes goes through [`put`](Self::put).
+#[derive(Debug)]
+pub(crate) struct Ledger<'a> {
+    pub(crate) account: &'a mut AccountState,
+    pub(super) number: usize,
+    pub(super) agenda: &'a mut Agenda,
+    pub(super) writes: &'a mut Writes,
+    pub(crate) settings: &'a Settings,
+    /// The time of the change.
+    pub(crate) now: Timestamp,
+    /// The call that makes it.
+    pub(crate) cause: Cause,
+}
+
+impl Ledger<'_> {
+    /// Files a record: in its store, in the orders of lists, in the agenda, and among the writes.
+    pub(crate) fn put(&mut self, record: Record) {
+        let (account, noted) = (self.account.account, &record);
+        self.writes.note(account, || Change::Put(noted.clone()));
+        match record {
+            Record::Account(record) => {
+                self.account.names = record.names;
+                self.account.connected = record.connected;
+                self.account.requests = record.requests;
+                self.account.script = record.script.into();
+            }
+            Record::Session(session) => {
+                if let Some(due) = session.due() {
+                    self.agenda
+                        .add(due, self.number, Task::Session(session.place));
+                }
+                self.account.sessions.put(session);
+            }
+            Record::Report(report) => self.account.reports.put(report),
+            Record::File(file) => {
+                self.account.files.put(file.place, file);
+            }
+            Record::Event(event) => {
+                self.account.events.put(event.place, event);
+            }
+            Record::Key(key) => self.account.keys.put(*key),
+        }
+    }
+
+    /// Ends a change: the numbers that were given out are noted with it.
+    pub(crate) fn settle(&mut self) {
+        self.forget_old();
+        if self.writes.is_some() {
+            self.put_account();
+        }
+    }
+
+    /// Puts what the account has besides objects.
+    pub(crate) fn put_account(&mut self) {
+        let record = AccountRecord {
+            names: self.account.names,
+            connected: self.account.connected.clone(),
+            requests: self.account.requests,
+            script: self.account.script.iter().cloned().collect(),
+        };
+        self.put(Record::Account(Box::new(record)));
+    }
+
+    /// Puts what a transition has made, and tells of it: the version that the session has now.
+    pub(crate) fn apply(&mut self, step: Step) -> u32 {
+        for file in step.files {
+            self.put(Record::File(Arc::new(file)));
+        }
+        if let Some(report) = step.report {
+            self.put(Record::Report(Arc::new(report)));
+        }
+        let mut session = step.session;
+        // A version that nothing names is replaced.
+        session.version = match self.account.sessions.get(session.place) {
+            Some(last) if last.kept => last.version + 1,
+            Some(last) => last.version,
+            None => 0,
+        };
+        session.kept = step.event.is_some() || self.cause.key.is_some();
+        let (place, version) = (session.place, session.version);
+        self.put(Record::Session(Arc::new(session)));
+        if let Some(event_type) = step.event {
+            self.tell(event_type, place, version);
+        }
+        version
+    }
+
+    fn tell(&mut self, event_type: EventType, session: u64, version: u32) {
+        let by_itself = !matches!(event_type, EventType::Created | EventType::Canceled);
+        let event = EventRecord {
+            place: self.account.events.next(),
+            created: self.now,
+            event_type,
+            session,
+            version,
+            cause: if by_itself {
+                Cause::default()
+            } else {
+                self.cause.clone()
+            },
+            pending_webhooks: 0,
+        };
+        let place = event.place;
+        self.put(Record::Event(Arc::new(event)));
+        crate::webhooks::announce(self, place);
+    }
+
+    /// Takes away what has had its time: events after 30 days, keys after one.
+    pub(crate) fn forget_old(&mut self) {
+        while let Some((place, oldest)) = self.account.events.oldest() {
+            if self.now < oldest.created.saturating_add(event::KEPT) {
+                break;
+            }
+            self.account.events.forget_through(place);
+            self.removed(RecordId::Event(place));
+        }
+        while let Some(key) = self.account.keys.expire(self.now) {
+            self.removed(RecordId::Key(key));
+        }
+    }
+
+    fn removed(&mut self, id: RecordId) {
+        self.writes
+            .note(self.account.account, || Change::Remove(id));
+    }
+}
