@@ -26,6 +26,10 @@ fn main() -> Result<(), BoxError> {
         command.arg(server.url());
         command
     });
-    println!("eight processes used {:.1} % of their quota", usage * 100.0);
+    println!(
+        "eight processes used {:.1} % of their quota",
+        usage.share * 100.0
+    );
+    assert!(usage.over_in_a_second <= fleet::SLACK && usage.over_in_ten <= fleet::SLACK);
     Ok(())
 }

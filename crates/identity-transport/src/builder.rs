@@ -108,6 +108,7 @@ impl TransportBuilder {
             connections: Connections {
                 connect_timeout: CONNECT_TIMEOUT,
                 max_idle: MAX_IDLE,
+                max_open: None,
                 tls: Tls::default(),
                 proxy: ProxyChoice::Never,
             },
@@ -203,6 +204,14 @@ impl TransportBuilder {
     /// it is the number of connections in use. Default: no limit but the rate.
     pub const fn max_in_flight(mut self, requests: NonZeroUsize) -> Self {
         self.max_in_flight = Some(requests);
+        self
+    }
+
+    /// At most so many connections at a time, idle ones and those in use; a request that finds none waits
+    /// for the first that is free, within its attempt's time-out. All of them go to the one host of the
+    /// base URL (or to its proxy). Default: no limit of its own. Only for [`build`](Self::build).
+    pub const fn max_connections(mut self, connections: NonZeroUsize) -> Self {
+        self.connections.max_open = Some(connections);
         self
     }
 
@@ -334,7 +343,7 @@ impl TransportBuilder {
     /// Kind [`Config`](crate::ErrorKind::Config), naming the setting and its rule and not its value.
     pub fn build(self) -> Result<Transport, Error> {
         let attempt_timeout = self.attempt_timeout;
-        let wire = self.connections.wire(self.max_body)?;
+        let wire = self.connections.wire(self.max_body, attempt_timeout)?;
         Ok(Transport::new(self.stack()?.over(wire), attempt_timeout))
     }
 

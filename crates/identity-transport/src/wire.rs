@@ -12,17 +12,20 @@ mod proxy;
 mod stream;
 mod tls;
 
+use std::num::NonZeroUsize;
+use std::sync::Arc;
 use std::time::Duration;
 
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
+use tokio::sync::Semaphore;
 use tower::util::MapResult;
 use tower_layer::Layer;
 
 use crate::collect::{Collect, CollectLayer};
 use crate::{Body, BoxError, Error};
 
-use self::connector::Connector;
+use self::connector::{Connector, Places};
 use self::framing::Answered;
 use self::proxy::Proxy;
 pub(crate) use self::tls::{Tls, Trust};
@@ -48,6 +51,7 @@ const MAX_HEAD: u32 = 256 * 1024;
 pub(crate) struct Connections {
     pub(crate) connect_timeout: Duration,
     pub(crate) max_idle: usize,
+    pub(crate) max_open: Option<NonZeroUsize>,
     pub(crate) tls: Tls,
     pub(crate) proxy: ProxyChoice,
 }
@@ -62,11 +66,17 @@ pub(crate) enum ProxyChoice {
 }
 
 impl Connections {
-    pub(crate) fn wire(&self, max_body: usize) -> Result<Wire, Error> {
+    /// `attempt_timeout` bounds the wait for a place among the open connections.
+    pub(crate) fn wire(&self, max_body: usize, attempt_timeout: Duration) -> Result<Wire, Error> {
+        let places = self.max_open.map(|most| Places {
+            free: Arc::new(Semaphore::new(most.get().min(Semaphore::MAX_PERMITS))),
+            wait: attempt_timeout,
+        });
         let connector = Connector::new(
             self.tls.config()?,
             self.proxy.proxy()?,
             self.connect_timeout,
+            places,
         );
         let client = Client::builder(TokioExecutor::new())
             .timer(TokioTimer::new())

@@ -74,7 +74,10 @@ fn eight_processes_share_one_quota() {
             .stdout(Stdio::null());
         command
     });
-    assert!((0.97..=1.01).contains(&usage), "{usage}");
+    assert!((0.97..=1.01).contains(&usage.share), "{usage:?}");
+    // Whatever the machine does to the timers, no span holds more.
+    assert!(usage.over_in_a_second <= fleet::SLACK, "{usage:?}");
+    assert!(usage.over_in_ten <= fleet::SLACK, "{usage:?}");
 }
 
 #[tokio::test]

@@ -11,10 +11,10 @@ use std::time::Duration;
 use http::Uri;
 use http::uri::Scheme;
 use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::rt::TokioIo;
 use rustls::ClientConfig;
 use rustls::pki_types::ServerName;
 use tokio::net::TcpStream;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, timeout_at};
 use tokio_rustls::TlsConnector;
 use tower_service::Service;
@@ -30,10 +30,30 @@ pub(crate) struct Connector {
     proxy: Option<Arc<Proxy>>,
     tls: Arc<ClientConfig>,
     timeout: Duration,
+    places: Option<Places>,
+}
+
+/// How many connections there may be at a time, and how long one may wait for its place.
+#[derive(Clone)]
+pub(super) struct Places {
+    pub(super) free: Arc<Semaphore>,
+    pub(super) wait: Duration,
+}
+
+impl Places {
+    async fn take(self) -> Result<OwnedSemaphorePermit, BoxError> {
+        let end = end_after(self.wait);
+        within(end, Step::Place, self.free.acquire_owned()).await
+    }
 }
 
 impl Connector {
-    pub(super) fn new(tls: ClientConfig, proxy: Option<Proxy>, timeout: Duration) -> Self {
+    pub(super) fn new(
+        tls: ClientConfig,
+        proxy: Option<Proxy>,
+        timeout: Duration,
+        places: Option<Places>,
+    ) -> Self {
         let mut tcp = HttpConnector::new();
         // Schemes are settled by the base URL; TLS sits above this connector.
         tcp.enforce_http(false);
@@ -45,18 +65,20 @@ impl Connector {
             proxy: proxy.map(Arc::new),
             tls: Arc::new(tls),
             timeout,
+            places,
         }
     }
 
     async fn connect(mut self, uri: Uri) -> Result<Stream, BoxError> {
-        // A time-out beyond the clock's range is none; a day is longer than any network waits.
-        let start = clock::now();
-        let end = start
-            .checked_add(self.timeout)
-            .unwrap_or(start + Duration::from_secs(86_400));
+        // While this waits, hyper takes a connection that becomes idle, if one does first.
+        let place = match self.places.take() {
+            Some(places) => Some(places.take().await?),
+            None => None,
+        };
+        let end = end_after(self.timeout);
         if uri.scheme() != Some(&Scheme::HTTPS) {
             let stream = self.tcp(uri, end).await?;
-            return Ok(Stream::Plain(TokioIo::new(stream)));
+            return Ok(Stream::plain(stream, place));
         }
         let name = server_name(&uri)?;
         let stream = match self.proxy.take() {
@@ -76,7 +98,7 @@ impl Connector {
             })
         };
         let stream = within(end, Step::Tls, handshake).await?;
-        Ok(Stream::Tls(TokioIo::new(Box::new(stream))))
+        Ok(Stream::tls(stream, place))
     }
 
     async fn tcp(&mut self, uri: Uri, end: Instant) -> Result<TcpStream, BoxError> {
@@ -89,6 +111,14 @@ fn server_name(uri: &Uri) -> Result<ServerName<'static>, BoxError> {
     let host = uri.host().unwrap_or_default();
     let bare = host.trim_start_matches('[').trim_end_matches(']');
     Ok(ServerName::try_from(bare.to_owned())?)
+}
+
+/// A time-out beyond the clock's range is none; a day is longer than any network waits.
+fn end_after(timeout: Duration) -> Instant {
+    let start = clock::now();
+    start
+        .checked_add(timeout)
+        .unwrap_or(start + Duration::from_secs(86_400))
 }
 
 async fn within<T, E: Into<BoxError>>(
@@ -151,6 +181,7 @@ impl std::error::Error for HandshakeFailed {
 /// Which step of connecting a time-out ended.
 #[derive(Clone, Copy, Debug)]
 enum Step {
+    Place,
     Tcp,
     Proxy,
     Tls,
@@ -166,13 +197,14 @@ impl ConnectTimedOut {
     /// A handshake that stalls is a TLS fault: the peer is there and does not shake hands.
     pub(crate) const fn kind(&self) -> ErrorKind {
         match self.step {
-            Step::Tcp | Step::Proxy => ErrorKind::Connect,
+            Step::Place | Step::Tcp | Step::Proxy => ErrorKind::Connect,
             Step::Tls => ErrorKind::Tls,
         }
     }
 
     pub(crate) const fn sentence(&self) -> &'static str {
         match self.step {
+            Step::Place => "no connection became free within the attempt's time-out",
             Step::Tcp => "no connection within the connect time-out",
             Step::Proxy => "no connection through the proxy within the connect time-out",
             Step::Tls => "tls failed: no handshake within the connect time-out",

@@ -58,9 +58,23 @@ async fn calls(url: String) -> Result<(), BoxError> {
     Ok(())
 }
 
-/// Runs the fleet, a process for each command, and says which share of the quota it used between its
-/// first request and its last.
-pub(crate) fn run(server: &RedisServer, command: impl Fn() -> Command) -> f64 {
+/// How much of its quota a fleet used.
+#[derive(Debug)]
+pub(crate) struct Usage {
+    /// The share of the quota that was used between the first request and the last.
+    pub(crate) share: f64,
+    /// By how many requests the fullest of all seconds was over the quota of a second.
+    pub(crate) over_in_a_second: i64,
+    /// The same for all spans of ten seconds.
+    pub(crate) over_in_ten: i64,
+}
+
+/// What a span may be over: the burst of three, and for each process the one request whose moment was
+/// before the span and which the machine let out late.
+pub(crate) const SLACK: i64 = 3 + PROCESSES as i64;
+
+/// Runs the fleet, a process for each command.
+pub(crate) fn run(server: &RedisServer, command: impl Fn() -> Command) -> Usage {
     let processes: Vec<_> = (0..PROCESSES)
         .map(|_| {
             command()
@@ -75,5 +89,21 @@ pub(crate) fn run(server: &RedisServer, command: impl Fn() -> Command) -> f64 {
     seen.sort_unstable();
     assert_eq!(seen.len(), PROCESSES * CALLS, "each call came once");
     let micros = seen[seen.len() - 1] - seen[0];
-    (seen.len() - 1) as f64 * 1e6 / (micros as f64 * f64::from(RATE))
+    Usage {
+        share: (seen.len() - 1) as f64 * 1e6 / (micros as f64 * f64::from(RATE)),
+        over_in_a_second: fullest(&seen, 1) - i64::from(RATE),
+        over_in_ten: fullest(&seen, 10) - 10 * i64::from(RATE),
+    }
+}
+
+/// The most requests in any span of so many seconds. `seen` is sorted.
+fn fullest(seen: &[i64], seconds: i64) -> i64 {
+    let mut end = 0;
+    let counts = seen.iter().enumerate().map(|(begin, first)| {
+        while end < seen.len() && seen[end] < first + seconds * 1_000_000 {
+            end += 1;
+        }
+        (end - begin) as i64
+    });
+    counts.max().unwrap_or_default()
 }
