@@ -145,6 +145,19 @@ impl State {
         }
     }
 
+    /// Everything that is stored, account by account, in an order in which it can be put again.
+    pub(crate) fn records(&self) -> impl Iterator<Item = (Account, Record)> {
+        let accounts = self.accounts.iter();
+        accounts.flat_map(|each| each.records().map(|record| (each.account, record)))
+    }
+
+    /// Puts a record of another state. The agenda follows from the records.
+    pub(crate) fn restore(&mut self, account: Account, record: Record, settings: &Settings) {
+        let number = self.number(account, None);
+        self.open(number, settings, Timestamp::default(), Cause::default())
+            .put(record);
+    }
+
     /// When the next thing is due.
     pub(crate) fn next_due(&self) -> Option<Timestamp> {
         self.agenda.next()
@@ -192,6 +205,28 @@ impl AccountState {
             files: Store::default(),
             events: Store::default(),
         }
+    }
+
+    /// What the account has besides objects.
+    fn record(&self) -> AccountRecord {
+        AccountRecord {
+            names: self.names,
+            connected: self.connected.clone(),
+            requests: self.requests,
+            script: self.script.iter().cloned().collect(),
+        }
+    }
+
+    /// Everything that is stored, in an order in which it can be put again.
+    pub(crate) fn records(&self) -> impl Iterator<Item = Record> {
+        let account = Record::Account(Box::new(self.record()));
+        let sessions = self.sessions.all_versions().cloned().map(Record::Session);
+        std::iter::once(account)
+            .chain(sessions)
+            .chain(self.reports.iter().cloned().map(Record::Report))
+            .chain(self.files.iter().cloned().map(Record::File))
+            .chain(self.events.iter().cloned().map(Record::Event))
+            .chain(self.keys.records().map(|key| Record::Key(Box::new(key))))
     }
 
     /// The session of this id.

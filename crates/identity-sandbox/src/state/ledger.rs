@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use identity_types::{EventType, Timestamp};
 
+use super::AccountState;
 use super::record::{Change, Record, RecordId, Writes};
-use super::{AccountRecord, AccountState};
 use crate::agenda::{Agenda, Task};
 use crate::event::{self, Cause, EventRecord};
 use crate::lifecycle::Step;
@@ -66,12 +66,7 @@ impl Ledger<'_> {
 
     /// Puts what the account has besides objects.
     pub(crate) fn put_account(&mut self) {
-        let record = AccountRecord {
-            names: self.account.names,
-            connected: self.account.connected.clone(),
-            requests: self.account.requests,
-            script: self.account.script.iter().cloned().collect(),
-        };
+        let record = self.account.record();
         self.put(Record::Account(Box::new(record)));
     }
 
