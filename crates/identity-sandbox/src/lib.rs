@@ -9,6 +9,7 @@ mod auth;
 mod body;
 mod checks;
 mod clock;
+mod data;
 mod edge;
 mod error;
 mod event;
@@ -48,6 +49,7 @@ pub const OPENAPI: &str = include_str!("../openapi.json");
 pub use self::body::Body;
 pub use self::checks::Checks;
 pub use self::clock::Clock;
+pub use self::data::DataError;
 pub use self::fault::{
     ArmedFault, Disconnected, ErrorFault, ErrorKind, Fault, FaultId, FaultRule, Faults,
     InvalidFaultRule, InvalidRoutePattern, RoutePattern,
