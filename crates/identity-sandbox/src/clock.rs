@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use identity_types::Timestamp;
+use serde::{Deserialize, Serialize};
 
 /// The time that a sandbox goes by. Clones are the same clock.
 ///
@@ -21,8 +22,9 @@ use identity_types::Timestamp;
 pub struct Clock(Arc<Mutex<Pace>>);
 
 /// How the time goes; in milliseconds, so that small advances add up.
-#[derive(Clone, Copy)]
-enum Pace {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Pace {
     /// With the wall clock, so much ahead of it.
     Running { ahead: i64 },
     /// Not at all.
@@ -52,20 +54,30 @@ impl Clock {
         Timestamp::from_secs(self.millis().div_euclid(1000))
     }
 
+    /// How it goes.
+    pub(crate) fn pace(&self) -> Pace {
+        *self.lock()
+    }
+
+    /// Makes it go like this.
+    pub(crate) fn set_pace(&self, pace: Pace) {
+        *self.lock() = pace;
+    }
+
     /// The time in milliseconds.
     pub(crate) fn millis(&self) -> i64 {
-        self.pace().millis()
+        self.lock().millis()
     }
 
     /// Stops the clock where it is.
     pub fn freeze(&self) {
-        let mut pace = self.pace();
+        let mut pace = self.lock();
         *pace = Pace::Frozen { at: pace.millis() };
     }
 
     /// Lets a frozen clock run again, from where it stands.
     pub fn unfreeze(&self) {
-        let mut pace = self.pace();
+        let mut pace = self.lock();
         *pace = Pace::Running {
             ahead: pace.millis().saturating_sub(wall_millis()),
         };
@@ -74,7 +86,7 @@ impl Clock {
     /// Moves the clock ahead, running or frozen.
     pub fn advance(&self, by: Duration) {
         let by = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
-        let mut pace = self.pace();
+        let mut pace = self.lock();
         *pace = match *pace {
             Pace::Running { ahead } => Pace::Running {
                 ahead: ahead.saturating_add(by),
@@ -87,7 +99,7 @@ impl Clock {
 
     /// Moves the clock to `to`, forwards or backwards; it goes on running, or stays frozen.
     pub fn set(&self, to: Timestamp) {
-        let mut pace = self.pace();
+        let mut pace = self.lock();
         *pace = match *pace {
             Pace::Running { .. } => Pace::Running {
                 ahead: millis(to).saturating_sub(wall_millis()),
@@ -96,7 +108,7 @@ impl Clock {
         };
     }
 
-    fn pace(&self) -> MutexGuard<'_, Pace> {
+    fn lock(&self) -> MutexGuard<'_, Pace> {
         // A pace is replaced whole: one left by a panic elsewhere is still good.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -136,7 +148,7 @@ impl Default for Clock {
 
 impl fmt::Debug for Clock {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let frozen = matches!(*self.pace(), Pace::Frozen { .. });
+        let frozen = matches!(*self.lock(), Pace::Frozen { .. });
         let how = if frozen { "frozen" } else { "running" };
         write!(f, "Clock({how} at {})", self.now())
     }

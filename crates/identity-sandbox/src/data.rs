@@ -6,8 +6,9 @@
 
 mod error;
 mod file;
+mod keeper;
 mod writer;
 
 pub use self::error::DataError;
-pub(crate) use self::file::{Batch, Change, DataFile};
-pub(crate) use self::writer::{Ticket, Writer};
+pub(crate) use self::keeper::{Keeper, Opened};
+pub(crate) use self::writer::Ticket;

@@ -7,7 +7,7 @@ use std::thread::JoinHandle;
 
 use tokio::sync::watch;
 
-use super::{Batch, DataError, DataFile};
+use super::DataError;
 
 /// The number of a batch, from 1 on; an answer waits until it is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -15,16 +15,16 @@ pub(crate) struct Ticket(u64);
 
 /// Hands batches to the thread that writes them. Dropping it waits until all of them are written.
 #[derive(Debug)]
-pub(crate) struct Writer {
-    queue: Mutex<Queue>,
+pub(crate) struct Writer<T> {
+    queue: Mutex<Queue<T>>,
     progress: watch::Receiver<Progress>,
     thread: Option<JoinHandle<()>>,
 }
 
 #[derive(Debug)]
-struct Queue {
+struct Queue<T> {
     /// `None` when the writer is being dropped.
-    batches: Option<Sender<Batch>>,
+    batches: Option<Sender<T>>,
     /// How many batches went in.
     count: u64,
 }
@@ -37,14 +37,10 @@ struct Progress {
     failed: Option<(u64, Arc<DataError>)>,
 }
 
-impl Writer {
-    /// Starts the thread.
-    pub(crate) fn start(mut file: DataFile) -> io::Result<Self> {
-        Self::run(move |batches| file.write(batches))
-    }
-
-    fn run(
-        write: impl FnMut(&[Batch]) -> Result<(), DataError> + Send + 'static,
+impl<T: Default + Send + 'static> Writer<T> {
+    /// Starts the thread, which writes batches by `write`: all of those it is given, or none.
+    pub(crate) fn start(
+        write: impl FnMut(&[T]) -> Result<(), DataError> + Send + 'static,
     ) -> io::Result<Self> {
         let (batches, handed) = mpsc::channel();
         let (report, progress) = watch::channel(Progress::default());
@@ -63,8 +59,8 @@ impl Writer {
 
     /// Hands a batch over. To be called under the lock that made the changes, so that batches come in the
     /// order of what happened.
-    pub(crate) fn hand_over(&self, batch: Batch) -> Ticket {
-        let mut queue = self.queue();
+    pub(crate) fn hand_over(&self, batch: T) -> Ticket {
+        let mut queue = lock(&self.queue);
         queue.count += 1;
         if let Some(batches) = &queue.batches {
             // A thread that is gone has left a failure, which whoever waits is told.
@@ -75,12 +71,7 @@ impl Writer {
 
     /// The last batch that was handed over: who waits for it has seen nothing that could be lost.
     pub(crate) fn last(&self) -> Ticket {
-        Ticket(self.queue().count)
-    }
-
-    fn queue(&self) -> MutexGuard<'_, Queue> {
-        // A number and a sender: nothing that a panic elsewhere could leave half done.
-        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+        Ticket(lock(&self.queue).count)
     }
 
     /// Waits until this batch and all before it are on the disk. A failure is tried again by the next who
@@ -92,7 +83,7 @@ impl Writer {
             return Ok(());
         }
         let ticket = match now.failed {
-            Some((failed, _)) if failed >= ticket.0 => self.hand_over(Batch::default()),
+            Some((failed, _)) if failed >= ticket.0 => self.hand_over(T::default()),
             _ => ticket,
         };
         let ended = |progress: &Progress| {
@@ -109,9 +100,14 @@ impl Writer {
     }
 }
 
-impl Drop for Writer {
+/// A number and a sender: nothing that a panic elsewhere could leave half done.
+fn lock<T>(queue: &Mutex<Queue<T>>) -> MutexGuard<'_, Queue<T>> {
+    queue.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl<T> Drop for Writer<T> {
     fn drop(&mut self) {
-        self.queue().batches = None;
+        lock(&self.queue).batches = None;
         if let Some(thread) = self.thread.take() {
             // It panics nowhere; if it did, there is nothing left to wait for.
             let _ = thread.join();
@@ -120,9 +116,9 @@ impl Drop for Writer {
 }
 
 /// Writes whatever has come together, until nobody is left to hand anything over.
-fn run(
-    mut write: impl FnMut(&[Batch]) -> Result<(), DataError>,
-    handed: &Receiver<Batch>,
+fn run<T>(
+    mut write: impl FnMut(&[T]) -> Result<(), DataError>,
+    handed: &Receiver<T>,
     report: &watch::Sender<Progress>,
 ) {
     let mut pending = Vec::new();
@@ -152,13 +148,13 @@ mod tests {
         let (go, gate) = mpsc::channel::<()>();
         let written = Arc::new(Mutex::new(Vec::new()));
         let seen = Arc::clone(&written);
-        let writer = Writer::run(move |batches| {
+        let writer = Writer::start(move |batches: &[Vec<u8>]| {
             let _ = gate.recv();
             seen.lock().unwrap().push(batches.len());
             Ok(())
         })
         .unwrap();
-        let tickets = [(); 5].map(|()| writer.hand_over(Batch::default()));
+        let tickets = [(); 5].map(|()| writer.hand_over(Vec::new()));
         assert_eq!(writer.last(), tickets[4]);
         let last = writer.written(tickets[4]);
         let waits = tokio::time::timeout(std::time::Duration::from_millis(1), last);
@@ -177,23 +173,16 @@ mod tests {
         let has_room = Arc::clone(&room);
         let written = Arc::new(Mutex::new(0));
         let count = Arc::clone(&written);
-        let writer = Writer::run(move |batches| {
+        let writer = Writer::start(move |batches: &[Vec<u8>]| {
             if !has_room.load(std::sync::atomic::Ordering::SeqCst) {
                 return Err(io::Error::from(io::ErrorKind::StorageFull).into());
             }
-            *count.lock().unwrap() += batches
-                .iter()
-                .map(|batch| batch.settings.len())
-                .sum::<usize>();
+            *count.lock().unwrap() += batches.iter().map(Vec::len).sum::<usize>();
             Ok(())
         })
         .unwrap();
-        let batch = || Batch {
-            settings: vec![("n", Vec::new())],
-            ..Batch::default()
-        };
         for _ in 0..3 {
-            let ticket = writer.hand_over(batch());
+            let ticket = writer.hand_over(vec![1]);
             let error = writer.written(ticket).await.unwrap_err();
             assert!(matches!(*error, DataError::Full(_)), "{error:?}");
         }
@@ -207,13 +196,13 @@ mod tests {
     fn dropping_it_waits_for_what_was_handed_over() {
         let written = Arc::new(Mutex::new(0));
         let count = Arc::clone(&written);
-        let writer = Writer::run(move |batches| {
+        let writer = Writer::start(move |batches: &[Vec<u8>]| {
             *count.lock().unwrap() += batches.len();
             Ok(())
         })
         .unwrap();
         for _ in 0..100 {
-            writer.hand_over(Batch::default());
+            writer.hand_over(Vec::new());
         }
         drop(writer);
         assert_eq!(*written.lock().unwrap(), 100);

@@ -8,6 +8,7 @@
 
 mod call;
 mod create;
+mod data;
 mod determinism;
 mod edges;
 mod faults;
