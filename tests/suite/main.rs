@@ -9,3 +9,7 @@ mod properties;
 mod first_light;
 // Scripts of hostile requests: every one is answered, and none with a fault of the sandbox's own.
 mod sandbox_http;
+// Every operation of the client over the sandbox, and the helpers above them, on one paused clock.
+mod client_calls;
+mod client_helpers;
+mod world;
