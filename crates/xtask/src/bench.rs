@@ -1,7 +1,8 @@
 //! `xtask bench`: instruction counts and allocations of the benches, under valgrind.
 //!
 //! `--check` holds them to their ceilings and budgets and changes nothing; without it the table is also
-//! written into `benches/README.md`. `--peers` compares whole clients instead. Counts do not move with the load of the machine, so one run decides.
+//! written into `benches/README.md`. Counts do not move with the load of the machine, so one run decides.
+//! `--peers` compares whole clients instead, `--sandbox` puts load on the sandbox's server.
 
 use std::{
     collections::BTreeMap,
@@ -12,6 +13,7 @@ use std::{
 use crate::{Result, shell::Run, workspace::Workspace};
 
 mod peers;
+mod sandbox;
 mod table;
 
 const PACKAGE: &str = "identity-benches";
@@ -32,7 +34,8 @@ pub(crate) fn run(workspace: &Workspace, args: &[String]) -> Result<()> {
         [] => false,
         [word] if word == "--check" => true,
         [word] if word == "--peers" => return peers::run(workspace),
-        _ => return Err("usage: bench [--check | --peers]".into()),
+        [word] if word == "--sandbox" => return sandbox::run(workspace),
+        _ => return Err("usage: bench [--check | --peers | --sandbox]".into()),
     };
     if !Run::new("valgrind").words("--version").succeeds() {
         return Err("valgrind is not there: apt-get install valgrind".into());

@@ -6,7 +6,7 @@ use std::{
     process::{Child, Stdio},
     sync::mpsc::{self, Receiver},
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use crate::{Result, shell::Run};
@@ -22,18 +22,30 @@ pub(crate) struct Server {
     child: Child,
     lines: Receiver<String>,
     url: String,
+    ready_after: Duration,
 }
 
 impl Server {
     /// Starts the sandbox of `binary` and waits for the line with its address.
     pub(crate) fn start(binary: &Path) -> Result<Self> {
-        Self::of(Run::new(binary).words("sandbox serve --port 0"))
+        Self::start_with(binary, &[])
+    }
+
+    /// The same with more arguments.
+    pub(crate) fn start_with(binary: &Path, arguments: &[&Path]) -> Result<Self> {
+        let run = Run::new(binary).words("sandbox serve --port 0");
+        Self::of(arguments.iter().fold(run, Run::arg))
     }
 
     /// Starts any server that prints such a line.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "how long a start takes is what a bench shows"
+    )]
     pub(crate) fn of(run: Run) -> Result<Self> {
         let (mut command, shown) = run.into_parts();
         println!("$ {shown} &");
+        let started = Instant::now();
         let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn();
         let mut child = child.map_err(|cause| format!("`{shown}` did not start: {cause}"))?;
         let stdout = child.stdout.take().expect("stdout was asked for as a pipe");
@@ -51,8 +63,10 @@ impl Server {
             child,
             lines,
             url: String::new(),
+            ready_after: Duration::ZERO,
         };
         let first = server.lines.recv_timeout(PATIENCE);
+        server.ready_after = started.elapsed();
         let first = first.map_err(|_| format!("`{shown}` printed no address"))?;
         server.url = address(&first)?.to_owned();
         println!("{first} (process {})", server.child.id());
@@ -62,6 +76,16 @@ impl Server {
     /// The base URL, without a slash at its end.
     pub(crate) fn url(&self) -> &str {
         &self.url
+    }
+
+    /// From the start of the process to its line.
+    pub(crate) fn ready_after(&self) -> Duration {
+        self.ready_after
+    }
+
+    /// The number of the process.
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
     }
 
     /// Ends the process; fails if it had ended by itself or printed more than its one line.

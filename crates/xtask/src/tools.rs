@@ -79,21 +79,13 @@ const TOOLS: &[Tool] = &[
 ];
 
 /// What only `cargo xtask bench --sandbox` needs.
-const LOAD_TOOLS: &[Tool] = &[
-    Tool {
-        name: "wrk",
-        // It prints its version and exits with 1.
-        probe: &["sh", "-c", "command -v wrk"],
-        packages: &["wrk"],
-        purpose: "requests a second",
-    },
-    Tool {
-        name: "hyperfine",
-        probe: &["hyperfine", "--version"],
-        packages: &["hyperfine"],
-        purpose: "the time of a start",
-    },
-];
+const LOAD_TOOLS: &[Tool] = &[Tool {
+    name: "wrk",
+    // It prints its version and exits with 1.
+    probe: &["sh", "-c", "command -v wrk"],
+    packages: &["wrk"],
+    purpose: "requests a second",
+}];
 
 impl Tool {
     fn present(&self) -> bool {
@@ -114,7 +106,6 @@ pub(crate) fn install() -> Result<()> {
 }
 
 /// The same for the sandbox's load measurements.
-#[expect(dead_code, reason = "the sandbox's bench will call it")]
 pub(crate) fn install_for_load() -> Result<()> {
     install_from(LOAD_TOOLS)
 }

@@ -7,6 +7,7 @@ use crate::{Result, shell::Run, workspace::Workspace};
 
 const README: &str = "benches/README.md";
 const MARKERS: [&str; 2] = ["<!-- measured -->\n", "<!-- end of measured -->"];
+const SANDBOX: [&str; 2] = ["<!-- sandbox -->\n", "<!-- end of sandbox -->"];
 const PEERS: [&str; 2] = ["<!-- peers -->\n", "<!-- end of peers -->"];
 
 /// Puts the table of instructions into the README.
@@ -18,6 +19,11 @@ pub(super) fn write(workspace: &Workspace, list: &List, costs: &Costs) -> Result
 /// Puts the tables of the peers into the README.
 pub(super) fn write_peers(workspace: &Workspace, text: &str) -> Result<()> {
     put(workspace, PEERS, text)
+}
+
+/// Puts the table of the sandbox into the README.
+pub(super) fn write_sandbox(workspace: &Workspace, text: &str) -> Result<()> {
+    put(workspace, SANDBOX, text)
 }
 
 /// Puts `text` between two markers of the README, below what it was measured with.
@@ -114,7 +120,8 @@ pub(super) fn shown(cost: Cost) -> String {
     format!("{} / {allocations}", grouped(cost.instructions))
 }
 
-fn grouped(number: u64) -> String {
+/// `12,345`
+pub(super) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (place, digit) in digits.chars().enumerate() {
