@@ -7,6 +7,8 @@ use identity_types::{
     ProvidedDetailsParam, ReturnUrl, VerificationSessionId, VerificationSessionStatus,
 };
 
+use crate::checked;
+
 fn key() -> ApiKey {
     ApiKey::new("sk_test_suite").expect("the shape of a key")
 }
@@ -14,10 +16,7 @@ fn key() -> ApiKey {
 /// A client of a server on a free port; nothing is shared with another test.
 async fn served() -> (Server, Client) {
     let server = Sandbox::start().await.expect("a free port");
-    let client = Client::builder(key())
-        .base_url(server.url())
-        .build()
-        .expect("a loopback URL");
+    let client = checked::client(&server, key());
     (server, client)
 }
 

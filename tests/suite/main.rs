@@ -1,6 +1,8 @@
 //! The black-box suite: one binary, so that it links once. Every file here is a line below.
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails loudly")]
 
+// A client whose answers are held to the sandbox's OpenAPI document.
+mod checked;
 // The oracles over the committed corpus of every fuzz target.
 mod corpus;
 // The oracles over generated values, and over every single change of a response.

@@ -5,7 +5,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use identity_types::Timestamp;
-use serde::{Deserialize, Serialize};
 
 /// The time that a sandbox goes by. Clones are the same clock.
 ///
@@ -22,9 +21,8 @@ use serde::{Deserialize, Serialize};
 pub struct Clock(Arc<Mutex<Pace>>);
 
 /// How the time goes; in milliseconds, so that small advances add up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Pace {
+#[derive(Clone, Copy)]
+enum Pace {
     /// With the wall clock, so much ahead of it.
     Running { ahead: i64 },
     /// Not at all.
@@ -54,30 +52,20 @@ impl Clock {
         Timestamp::from_secs(self.millis().div_euclid(1000))
     }
 
-    /// How it goes.
-    pub(crate) fn pace(&self) -> Pace {
-        *self.lock()
-    }
-
-    /// Makes it go like this.
-    pub(crate) fn set_pace(&self, pace: Pace) {
-        *self.lock() = pace;
-    }
-
     /// The time in milliseconds.
     pub(crate) fn millis(&self) -> i64 {
-        self.lock().millis()
+        self.pace().millis()
     }
 
     /// Stops the clock where it is.
     pub fn freeze(&self) {
-        let mut pace = self.lock();
+        let mut pace = self.pace();
         *pace = Pace::Frozen { at: pace.millis() };
     }
 
     /// Lets a frozen clock run again, from where it stands.
     pub fn unfreeze(&self) {
-        let mut pace = self.lock();
+        let mut pace = self.pace();
         *pace = Pace::Running {
             ahead: pace.millis().saturating_sub(wall_millis()),
         };
@@ -86,7 +74,7 @@ impl Clock {
     /// Moves the clock ahead, running or frozen.
     pub fn advance(&self, by: Duration) {
         let by = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
-        let mut pace = self.lock();
+        let mut pace = self.pace();
         *pace = match *pace {
             Pace::Running { ahead } => Pace::Running {
                 ahead: ahead.saturating_add(by),
@@ -99,7 +87,7 @@ impl Clock {
 
     /// Moves the clock to `to`, forwards or backwards; it goes on running, or stays frozen.
     pub fn set(&self, to: Timestamp) {
-        let mut pace = self.lock();
+        let mut pace = self.pace();
         *pace = match *pace {
             Pace::Running { .. } => Pace::Running {
                 ahead: millis(to).saturating_sub(wall_millis()),
@@ -108,7 +96,7 @@ impl Clock {
         };
     }
 
-    fn lock(&self) -> MutexGuard<'_, Pace> {
+    fn pace(&self) -> MutexGuard<'_, Pace> {
         // A pace is replaced whole: one left by a panic elsewhere is still good.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -148,7 +136,7 @@ impl Default for Clock {
 
 impl fmt::Debug for Clock {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let frozen = matches!(*self.lock(), Pace::Frozen { .. });
+        let frozen = matches!(*self.pace(), Pace::Frozen { .. });
         let how = if frozen { "frozen" } else { "running" };
         write!(f, "Clock({how} at {})", self.now())
     }

@@ -1,12 +1,10 @@
 //! What stands around a call: the faults that hit it before and after.
 
 use http::request::Parts;
-use http::{HeaderName, HeaderValue, Response, StatusCode, header};
+use http::{HeaderName, HeaderValue, Response, header};
 
 use crate::auth;
 use crate::body::Body;
-use crate::data::DataError;
-use crate::error::Failure;
 use crate::exchange::{self, Exchange, Payload};
 use crate::fault::{After, Disconnected, ErrorFault, Stop, Target};
 use crate::reply;
@@ -23,7 +21,7 @@ pub(crate) async fn respond(
 ) -> Result<Response<Body>, Disconnected> {
     // The usual case pays for no fault.
     if shared.faults.pending() == 0 {
-        return Ok(answered(shared, parts, payload).await.response);
+        return Ok(exchange::answer(shared, parts, payload).response);
     }
     let path = route::collapse(parts.uri.path());
     let target = Target {
@@ -44,36 +42,10 @@ pub(crate) async fn respond(
     let Exchange {
         response,
         carried_out,
-    } = answered(shared, parts, payload).await;
+    } = exchange::answer(shared, parts, payload);
     match shared.faults.after(&target, carried_out) {
         Some(after) => changed(shared, parts, response, after),
         None => Ok(response),
-    }
-}
-
-/// The answer, once what it tells of is in the file.
-async fn answered(shared: &Shared, parts: &Parts, payload: &Payload) -> Exchange {
-    let exchange = exchange::answer(shared, parts, payload);
-    match shared.saved().await {
-        Ok(()) => exchange,
-        Err(error) => unsaved(exchange, &error),
-    }
-}
-
-/// What is in memory and not in the file must not be told of.
-fn unsaved(exchange: Exchange, error: &DataError) -> Exchange {
-    let failure = Failure::api(format!(
-        "The sandbox could not save this call: {error}. Make the same call again, with the same \
-         idempotency key, when that is mended."
-    ));
-    let body = Body::new(reply::json(&failure.into_body(None)));
-    let mut response = exchange.response.map(|_| body);
-    *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
-    response.headers_mut().remove("idempotent-replayed");
-    set(&mut response, "stripe-should-retry", "true");
-    Exchange {
-        response,
-        carried_out: false,
     }
 }
 

@@ -9,7 +9,7 @@ mod auth;
 mod body;
 mod checks;
 mod clock;
-mod data;
+mod document;
 mod edge;
 mod error;
 mod event;
@@ -23,6 +23,7 @@ mod lifecycle;
 mod magic;
 mod moves;
 mod outcome;
+mod page;
 mod params;
 mod permissions;
 mod persona;
@@ -42,14 +43,10 @@ mod switches;
 mod version;
 mod webhooks;
 
-/// What the sandbox answers, as an OpenAPI document in JSON: every operation, and strict schemas of
-/// every response. The tests hold each answer to it.
-pub const OPENAPI: &str = include_str!("../openapi.json");
-
 pub use self::body::Body;
 pub use self::checks::Checks;
 pub use self::clock::Clock;
-pub use self::data::DataError;
+pub use self::document::OPENAPI;
 pub use self::fault::{
     ArmedFault, Disconnected, ErrorFault, ErrorKind, Fault, FaultId, FaultRule, Faults,
     InvalidFaultRule, InvalidRoutePattern, RoutePattern,

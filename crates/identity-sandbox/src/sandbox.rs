@@ -3,14 +3,12 @@
 use std::fmt;
 use std::io;
 use std::net::Ipv4Addr;
-use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use identity_types::VerificationSession;
 use tokio::net::TcpListener;
 
 use crate::clock::Clock;
-use crate::data::{DataError, Keeper, Opened, Ticket};
 use crate::fault::Faults;
 use crate::permissions::{KeyState, Keyring};
 use crate::server::{Server, ServerBuilder};
@@ -40,8 +38,6 @@ pub(crate) struct Shared {
     pub(crate) faults: Faults,
     state: Mutex<State>,
     keyring: Mutex<Keyring>,
-    /// Follows the state with a file, if there is one.
-    keeper: Option<Keeper>,
 }
 
 impl Shared {
@@ -53,28 +49,6 @@ impl Shared {
     pub(crate) fn keyring(&self) -> MutexGuard<'_, Keyring> {
         // A key's state is replaced whole.
         self.keyring.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Waits until everything that has happened so far is in the file, if there is one.
-    pub(crate) async fn saved(&self) -> Result<(), Arc<DataError>> {
-        match &self.keeper {
-            Some(keeper) => keeper.written(self.follow(keeper)).await,
-            None => Ok(()),
-        }
-    }
-
-    fn follow(&self, keeper: &Keeper) -> Ticket {
-        let keyring = self.keyring().clone();
-        keeper.follow(&mut self.state(), &self.clock, &keyring)
-    }
-}
-
-impl Drop for Shared {
-    fn drop(&mut self) {
-        // The keeper goes after this, and writes all it was handed before it does.
-        if let Some(keeper) = &self.keeper {
-            self.follow(keeper);
-        }
     }
 }
 
@@ -167,16 +141,6 @@ impl Sandbox {
         self.shared.state().requests
     }
 
-    /// Waits until everything that has happened so far is in the [data file](Builder::open). Every answer
-    /// to a request waits by itself; what methods of this handle do does not.
-    ///
-    /// # Errors
-    ///
-    /// When the file cannot be written. What is missing in it is written by the next attempt.
-    pub async fn saved(&self) -> Result<(), Arc<DataError>> {
-        self.shared.saved().await
-    }
-
     pub(crate) fn set_base_url(&self, url: &str) {
         self.shared.state().base_url = url.into();
     }
@@ -202,9 +166,9 @@ impl fmt::Debug for Sandbox {
 #[must_use]
 pub struct Builder {
     seed: u64,
-    clock: Option<Clock>,
+    clock: Clock,
     settings: Settings,
-    keyring: Option<Keyring>,
+    keyring: Keyring,
 }
 
 impl Builder {
@@ -217,7 +181,7 @@ impl Builder {
 
     /// The time to go by, the wall clock by default.
     pub fn clock(mut self, clock: Clock) -> Self {
-        self.clock = Some(clock);
+        self.clock = clock;
         self
     }
 
@@ -237,76 +201,21 @@ impl Builder {
     /// Takes this key and the others that are named so, and no other; without it, every test key is
     /// taken.
     pub fn only_key(mut self, key: &str) -> Self {
-        let keyring = self.keyring.get_or_insert_default();
-        keyring.closed = true;
-        keyring.set(key, KeyState::Open);
+        self.keyring.closed = true;
+        self.keyring.set(key, KeyState::Open);
         self
     }
 
-    /// The sandbox, in memory alone.
+    /// The sandbox.
     #[must_use]
     pub fn build(self) -> Sandbox {
-        let state = State::new(self.seed, NO_SERVER);
-        let (clock, keyring) = (self.clock.clone(), self.keyring.clone());
-        self.with(
-            state,
-            None,
-            clock.unwrap_or_default(),
-            keyring.unwrap_or_default(),
-        )
-    }
-
-    /// The sandbox, with its state in a file, which is made if it is not there.
-    ///
-    /// An answer is sent when its changes are on the disk, so whatever a caller was told is there after a
-    /// crash, and nothing is there by halves. In the file are all objects, results under idempotency
-    /// keys, what is due, the clock, what is known of keys, and the seed; what this builder says about
-    /// clock and keys comes before what the file says, and the file's seed before this one. Faults and
-    /// the journal are not in it.
-    ///
-    /// ```
-    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # let folder = std::env::temp_dir().join(format!("identity-doc-{}", std::process::id()));
-    /// # std::fs::create_dir_all(&folder)?;
-    /// # let path = folder.join("sandbox.redb");
-    /// use identity_sandbox::Sandbox;
-    ///
-    /// let sandbox = Sandbox::builder().open(&path)?;
-    /// // One sandbox at a time.
-    /// assert!(Sandbox::builder().open(&path).is_err());
-    /// # drop(sandbox);
-    /// # std::fs::remove_dir_all(&folder)?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// When another sandbox has the file open, when it is no data file or one of another version, or when
-    /// it cannot be read or written.
-    pub fn open(self, path: impl AsRef<Path>) -> Result<Sandbox, DataError> {
-        let mut opened = Opened::open(path.as_ref(), self.seed, NO_SERVER, &self.settings)?;
-        let clock = self.clock.clone().unwrap_or_else(|| {
-            let clock = Clock::default();
-            if let Some(pace) = opened.pace {
-                clock.set_pace(pace);
-            }
-            clock
-        });
-        let keyring = self.keyring.clone().or_else(|| opened.keyring.take());
-        let (keeper, state) = opened.keep()?;
-        Ok(self.with(state, Some(keeper), clock, keyring.unwrap_or_default()))
-    }
-
-    fn with(self, state: State, keeper: Option<Keeper>, clock: Clock, keyring: Keyring) -> Sandbox {
         Sandbox {
             shared: Arc::new(Shared {
-                clock,
+                clock: self.clock,
                 settings: self.settings,
                 faults: Faults::new(self.seed),
-                state: Mutex::new(state),
-                keyring: Mutex::new(keyring),
-                keeper,
+                state: Mutex::new(State::new(self.seed, NO_SERVER)),
+                keyring: Mutex::new(self.keyring),
             }),
         }
     }

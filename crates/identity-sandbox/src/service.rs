@@ -12,9 +12,11 @@ use http_body::Body as HttpBody;
 use tower_service::Service;
 
 use crate::body::Body;
+use crate::document;
 use crate::edge;
 use crate::exchange::Payload;
 use crate::fault::Disconnected;
+use crate::page;
 use crate::sandbox::Shared;
 
 /// The most bytes of a request's body.
@@ -55,6 +57,13 @@ where
         ResponseFuture(Box::pin(async move {
             let (parts, body) = request.into_parts();
             let payload = collect(body).await?;
+            let path = parts.uri.path();
+            if path.starts_with(page::PREFIX) {
+                return Ok(page::answer(&shared, &parts, &payload));
+            }
+            if path == document::PATH {
+                return Ok(document::answer(&parts.method));
+            }
             edge::respond(&shared, &parts, &payload).await
         }))
     }

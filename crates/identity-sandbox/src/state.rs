@@ -25,7 +25,7 @@ mod store;
 pub(crate) use self::history::Sessions;
 pub(crate) use self::index::{Index, Rank, Span};
 pub(crate) use self::ledger::Ledger;
-pub(crate) use self::record::{AccountRecord, Change, Record, RecordId, Write, Writes};
+pub(crate) use self::record::{AccountRecord, Record, Writes};
 pub(crate) use self::reports::Reports;
 pub(crate) use self::store::Store;
 

@@ -8,7 +8,6 @@
 
 mod call;
 mod create;
-mod data;
 mod determinism;
 mod edges;
 mod faults;
@@ -17,6 +16,7 @@ mod idempotency;
 mod keys;
 mod lifecycle;
 mod lists;
+mod page;
 mod platform;
 mod retrieve;
 mod socket;
