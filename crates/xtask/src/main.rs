@@ -84,7 +84,7 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "sdk",
-        help: "the official SDKs and curl against the real binary [node] [python] [curl]",
+        help: "official SDKs and tools against the real binary: all, or [node] [python] [curl] [stripe-cli] [schemathesis]",
         run: sdk::run,
     },
     Command {
@@ -104,7 +104,7 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "bench",
-        help: "hold the benches to their ceilings [--check]; --peers compares whole clients, by hand",
+        help: "hold the benches to their ceilings [--check]; by hand: --peers compares clients, --sandbox loads the server",
         run: bench::run,
     },
 ];

@@ -37,6 +37,14 @@ pub(crate) const SUITES: &[Suite] = &[
         name: "curl",
         prepare: curl,
     },
+    Suite {
+        name: "stripe-cli",
+        prepare: stripe_cli,
+    },
+    Suite {
+        name: "schemathesis",
+        prepare: schemathesis,
+    },
 ];
 
 /// Runs the suites that are named, or all.
@@ -78,10 +86,46 @@ impl Suite {
 
 /// Installs the official Node SDK; its folder, with the suite's files in it.
 pub(crate) fn node_packages(workspace: &Workspace) -> Result<PathBuf> {
+    npm(workspace, "node")
+}
+
+/// Installs the official Python SDK; the interpreter that finds it.
+pub(crate) fn python_packages(workspace: &Workspace) -> Result<PathBuf> {
+    venv(workspace, "python")
+}
+
+fn node(workspace: &Workspace) -> Result<Run> {
+    let tests = node_tests(&node_packages(workspace)?)?;
+    Ok(tests.env(WEBHOOK_CASES, webhook_cases(workspace)?))
+}
+
+fn stripe_cli(workspace: &Workspace) -> Result<Run> {
+    node_tests(&npm(workspace, "stripe-cli")?)
+}
+
+fn python(workspace: &Workspace) -> Result<Run> {
+    let tests = Run::new(python_packages(workspace)?)
+        .words("-m unittest discover --start-directory")
+        .arg(workspace.root.join("tests/sdk/python"));
+    // No compiled files in the source tree.
+    Ok(tests
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .env(WEBHOOK_CASES, webhook_cases(workspace)?))
+}
+
+fn schemathesis(workspace: &Workspace) -> Result<Run> {
+    Ok(Run::new("sh")
+        .arg(workspace.root.join("tests/sdk/schemathesis/run.sh"))
+        .env("PYTHON", venv(workspace, "schemathesis")?)
+        .env("PYTHONDONTWRITEBYTECODE", "1"))
+}
+
+/// Installs what the `package-lock.json` of a suite locks; its folder, with the suite's files in it.
+fn npm(workspace: &Workspace, name: &str) -> Result<PathBuf> {
     // The tests are copied next to the packages: that is where Node looks for what they import.
     let dir = fresh_copy(
-        &workspace.root.join("tests/sdk/node"),
-        &workspace.target.join("sdk/node"),
+        &workspace.root.join("tests/sdk").join(name),
+        &workspace.target.join("sdk").join(name),
     )?;
     Run::new("npm")
         .words("ci --ignore-scripts --no-audit --no-fund")
@@ -90,47 +134,34 @@ pub(crate) fn node_packages(workspace: &Workspace) -> Result<PathBuf> {
     Ok(dir)
 }
 
-fn node(workspace: &Workspace) -> Result<Run> {
-    let dir = node_packages(workspace)?;
+/// Runs every test file of a folder.
+fn node_tests(dir: &Path) -> Result<Run> {
     // Named one by one: `node --test` finds files by rules that changed between its versions.
-    let mut tests: Vec<PathBuf> = files(&dir)?;
+    let mut tests: Vec<PathBuf> = files(dir)?;
     tests.retain(|file| file.to_string_lossy().ends_with(".test.mjs"));
     if tests.is_empty() {
-        return Err("tests/sdk/node has no *.test.mjs".into());
+        return Err(format!("{} has no *.test.mjs", dir.display()));
     }
     Ok(tests
         .iter()
         .fold(Run::new("node").arg("--test"), Run::arg)
-        .env(WEBHOOK_CASES, webhook_cases(workspace)?)
-        .dir(&dir))
+        .dir(dir))
 }
 
-/// Installs the official Python SDK; the interpreter that finds it.
-pub(crate) fn python_packages(workspace: &Workspace) -> Result<PathBuf> {
-    let suite = workspace.root.join("tests/sdk/python");
-    let venv = workspace.target.join("sdk/python");
+/// Installs what the `requirements.txt` of a suite locks; the interpreter that finds it.
+fn venv(workspace: &Workspace, name: &str) -> Result<PathBuf> {
+    let venv = workspace.target.join("sdk").join(name);
     let python = venv.join("bin/python");
     if !python.is_file() {
         Run::new("python3").words("-m venv").arg(&venv).run()?;
     }
+    let suite = workspace.root.join("tests/sdk").join(name);
     Run::new(&python)
         .words("-m pip install --quiet --disable-pip-version-check --require-hashes")
         .words("--only-binary :all: --requirement")
         .arg(suite.join("requirements.txt"))
         .run()?;
     Ok(python)
-}
-
-fn python(workspace: &Workspace) -> Result<Run> {
-    let suite = workspace.root.join("tests/sdk/python");
-    let python = python_packages(workspace)?;
-    let tests = Run::new(&python)
-        .words("-m unittest discover --start-directory")
-        .arg(&suite);
-    // No compiled files in the source tree.
-    Ok(tests
-        .env("PYTHONDONTWRITEBYTECODE", "1")
-        .env(WEBHOOK_CASES, webhook_cases(workspace)?))
 }
 
 /// Writes the deliveries with our verdicts and gives the file.
