@@ -3,17 +3,28 @@
 //! Values stay strings here, since the parser's own complaints quote what they refuse. What a value means,
 //! and whether it can, is decided in [`settings`](crate::settings), in sentences that quote nothing.
 
+pub(crate) mod describe;
 pub(crate) mod error;
+mod global;
+pub(crate) mod other;
+pub(crate) mod report;
 pub(crate) mod sandbox;
+mod scope;
 pub(crate) mod session;
+pub(crate) mod webhook;
 
 use std::ffi::OsString;
 
-use clap::{ArgAction, Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use self::error::Stop;
+use self::other::{ApiArgs, CompletionsArgs, ConfigCommand, ExplainArgs, GetAnyArgs};
+use self::report::{EventCommand, ReportCommand};
 use self::sandbox::SandboxCommand;
 use self::session::SessionCommand;
+use self::webhook::WebhookCommand;
+
+pub(crate) use self::global::Global;
 
 /// What a thing is for, how it looks when used, then the rules: a newcomer reads from the top.
 pub(crate) const TEMPLATE: &str = "{about-with-newline}
@@ -25,20 +36,26 @@ const EXAMPLES: &str = "\
 Examples:
   identity --sandbox session create --type document    try it: no account, no network
   identity session create --type document --selfie     with the key in STRIPE_API_KEY
-  identity session get vs_1PqR                         where does this session stand?
-  identity sandbox serve --port 12111                  a local API for your own tests";
+  identity session wait vs_1PqR --timeout 10m          until there is an outcome
+  identity session list --status verified --all        every one of them
+  identity explain document_expired                    what it means and what to do
+  identity sandbox run -- npm test                     your tests, against a local API";
 
 const EXIT_CODES: &str = "\
 Environment:
-  STRIPE_API_KEY    the secret key (sk_...) or restricted key (rk_...); there is no flag for it
-  STRIPE_API_BASE   another API than https://api.stripe.com; --base-url comes first
+  STRIPE_API_KEY     the secret key (sk_...) or restricted key (rk_...); there is no flag for it
+  STRIPE_API_BASE    another API than https://api.stripe.com; --base-url comes first
+  STRIPE_ACCOUNT     as --account
+  IDENTITY_PROFILE   as --profile
+  IDENTITY_CONFIG    another file than ~/.config/identity/config.toml
+  NO_COLOR           no colours
 
 Exit codes:
   0  done                               5  too many requests
   1  the API refused or failed          6  no connection, TLS failed, or time ran out
   2  usage: nothing was sent            7  waiting took too long
   3  no such object                     8  the verification did not succeed
-  4  key wrong or not allowed to";
+  4  key wrong or not allowed to      130  interrupted by Ctrl-C";
 
 /// Create Stripe Identity verifications and follow them, from the terminal.
 #[derive(Parser)]
@@ -61,15 +78,46 @@ pub(crate) struct Args {
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
-    /// Create a verification session, or see where one stands.
+    /// Create verification sessions, and follow them to their end.
     #[command(
         subcommand,
+        aliases = ["verification_sessions", "verification-sessions", "verification_session", "sessions"],
         before_help = session::EXAMPLES,
         help_template = TEMPLATE,
         arg_required_else_help = true,
         disable_help_subcommand = true
     )]
     Session(SessionCommand),
+    /// Read what was verified, and fetch the images.
+    #[command(
+        subcommand,
+        aliases = ["verification_reports", "verification-reports", "verification_report", "reports"],
+        before_help = report::EXAMPLES,
+        help_template = TEMPLATE,
+        arg_required_else_help = true,
+        disable_help_subcommand = true
+    )]
+    Report(ReportCommand),
+    /// See what happened, and have it sent again.
+    #[command(
+        subcommand,
+        alias = "events",
+        before_help = report::EVENT_EXAMPLES,
+        help_template = TEMPLATE,
+        arg_required_else_help = true,
+        disable_help_subcommand = true
+    )]
+    Event(EventCommand),
+    /// Receive webhooks, check and make signatures, and manage endpoints.
+    #[command(
+        subcommand,
+        aliases = ["webhooks"],
+        before_help = webhook::EXAMPLES,
+        help_template = TEMPLATE,
+        arg_required_else_help = true,
+        disable_help_subcommand = true
+    )]
+    Webhook(WebhookCommand),
     /// Run a local Identity API to test against.
     #[command(
         subcommand,
@@ -79,48 +127,48 @@ pub(crate) enum Command {
         disable_help_subcommand = true
     )]
     Sandbox(SandboxCommand),
+    /// Say what a status, an error code or an exit code means, without a network.
+    #[command(before_help = other::EXPLAIN_EXAMPLES, help_template = TEMPLATE)]
+    Explain(ExplainArgs),
+    /// Get any object by its id.
+    #[command(before_help = other::GET_EXAMPLES, help_template = TEMPLATE)]
+    Get(GetAnyArgs),
+    /// Call anything that the API has.
+    #[command(before_help = other::API_EXAMPLES, help_template = TEMPLATE)]
+    Api(ApiArgs),
+    /// See and change the configuration file.
+    #[command(
+        subcommand,
+        before_help = other::CONFIG_EXAMPLES,
+        help_template = TEMPLATE,
+        arg_required_else_help = true,
+        disable_help_subcommand = true
+    )]
+    Config(ConfigCommand),
+    /// Print the completions of a shell: bash, zsh, fish or powershell.
+    #[command(before_help = other::COMPLETIONS_EXAMPLES, help_template = TEMPLATE)]
+    Completions(CompletionsArgs),
+    /// Print the manual page of a command.
+    #[command(before_help = other::MAN_EXAMPLES, help_template = TEMPLATE)]
+    Man(other::ManArgs),
 }
 
-/// Flags that stand at any place of any command.
-#[derive(clap::Args)]
-#[command(next_help_heading = "Global options")]
-pub(crate) struct Global {
-    /// Call a sandbox inside this process, gone afterwards: no key, no network
-    #[arg(long, global = true)]
-    pub(crate) sandbox: bool,
-
-    /// json, table or id; if not given, a table on a terminal, else JSON
-    #[arg(short, long, global = true, value_name = "FORMAT")]
-    pub(crate) output: Option<String>,
-
-    /// Do not mask client secrets and personal data
-    #[arg(long, global = true)]
-    pub(crate) show_sensitive: bool,
-
-    /// Limit of the whole call, retries included: 500ms, 30s, 2m
-    #[arg(long, global = true, value_name = "DURATION")]
-    pub(crate) timeout: Option<String>,
-
-    /// How often to try again after a failure that may pass; 0 sends once
-    #[arg(long, global = true, value_name = "N", hide_short_help = true)]
-    pub(crate) max_retries: Option<String>,
-
-    /// Your own key for a create: the same key twice gives the same session, not a second one
-    #[arg(long, global = true, value_name = "KEY", hide_short_help = true)]
-    pub(crate) idempotency_key: Option<String>,
-
-    /// Another API than https://api.stripe.com: scheme, host, port; plain http on loopback only
-    #[arg(long, global = true, value_name = "URL", hide_short_help = true)]
-    pub(crate) base_url: Option<String>,
-
-    /// Say more on stderr: ids, keys of idempotency, attempts; -vv says all
-    #[arg(short, long, global = true, action = ArgAction::Count)]
-    pub(crate) verbose: u8,
+/// The whole command, each part with the global flags that it has a use for.
+pub(crate) fn command() -> clap::Command {
+    scope::scoped(Args::command())
 }
 
 /// Reads a command line, program name first.
 pub(crate) fn parse(args: &[OsString]) -> Result<Args, Stop> {
-    Args::try_parse_from(args).map_err(|error| Stop::of(&error))
+    if let Some(path) = describe::asked(args) {
+        return Err(Stop::Print(describe::print(&command(), &path)?));
+    }
+    let mut command = command();
+    let matches = command
+        .try_get_matches_from_mut(args)
+        .map_err(|error| Stop::of(&error))?;
+    scope::check(&command, &matches)?;
+    Args::from_arg_matches(&matches).map_err(|error| Stop::of(&error))
 }
 
 /// True when the command line asks for JSON, even if it cannot be read otherwise: its errors are JSON too.
@@ -132,12 +180,19 @@ pub(crate) fn asks_for_json(args: &[OsString]) -> bool {
     let mut json = false;
     while let Some(word) = words.next() {
         json = match word {
-            "-o" | "--output" => words.next() == Some("json"),
-            "-ojson" | "-o=json" | "--output=json" => true,
-            _ => json,
+            "-o" | "--output" => words.next().is_some_and(is_json),
+            _ => word
+                .strip_prefix("--output=")
+                .or_else(|| word.strip_prefix("-o="))
+                .or_else(|| word.strip_prefix("-o"))
+                .map_or(json, is_json),
         };
     }
     json
+}
+
+fn is_json(format: &str) -> bool {
+    matches!(format, "json" | "ndjson")
 }
 
 #[cfg(test)]
@@ -146,7 +201,7 @@ mod tests {
 
     #[test]
     fn the_definition_holds_together() {
-        <Args as clap::CommandFactory>::command().debug_assert();
+        command().debug_assert();
     }
 
     #[test]
@@ -157,6 +212,7 @@ mod tests {
             ("identity -o=json", true),
             ("identity --output=json", true),
             ("identity --output json", true),
+            ("identity -ondjson", true),
             ("identity -o table", false),
             ("identity -o json -o table", false),
             ("identity json", false),

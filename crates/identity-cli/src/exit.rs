@@ -34,9 +34,25 @@ pub enum Exit {
     WaitTimeout,
     /// 8: the verification ended without success.
     NotSucceeded,
+    /// 130: Ctrl-C.
+    Interrupted,
 }
 
 impl Exit {
+    /// All of them, by code.
+    pub(crate) const ALL: [Self; 10] = [
+        Self::Ok,
+        Self::Api,
+        Self::Usage,
+        Self::NotFound,
+        Self::Auth,
+        Self::RateLimited,
+        Self::Network,
+        Self::WaitTimeout,
+        Self::NotSucceeded,
+        Self::Interrupted,
+    ];
+
     /// The exit code.
     #[must_use]
     pub const fn code(self) -> u8 {
@@ -50,6 +66,7 @@ impl Exit {
             Self::Network => 6,
             Self::WaitTimeout => 7,
             Self::NotSucceeded => 8,
+            Self::Interrupted => 130,
         }
     }
 
@@ -66,6 +83,25 @@ impl Exit {
             Self::Network => "network",
             Self::WaitTimeout => "wait_timeout",
             Self::NotSucceeded => "not_succeeded",
+            Self::Interrupted => "interrupted",
+        }
+    }
+
+    /// What it means, in a sentence.
+    pub(crate) const fn meaning(self) -> &'static str {
+        match self {
+            Self::Ok => "done",
+            Self::Api => "the API refused or failed, or the result could not be printed",
+            Self::Usage => {
+                "the command line, a value or the environment cannot work; nothing was sent"
+            }
+            Self::NotFound => "there is no such object for this key",
+            Self::Auth => "the key is wrong, or not allowed to",
+            Self::RateLimited => "too many requests",
+            Self::Network => "no connection, TLS failed, or time ran out",
+            Self::WaitTimeout => "waiting took too long; it may still come",
+            Self::NotSucceeded => "the verification did not succeed",
+            Self::Interrupted => "interrupted by Ctrl-C",
         }
     }
 
@@ -137,19 +173,7 @@ mod tests {
 
     #[test]
     fn codes_are_those_of_the_design() {
-        let all = [
-            Exit::Ok,
-            Exit::Api,
-            Exit::Usage,
-            Exit::NotFound,
-            Exit::Auth,
-            Exit::RateLimited,
-            Exit::Network,
-            Exit::WaitTimeout,
-            Exit::NotSucceeded,
-        ];
-        for (code, exit) in (0..).zip(all) {
-            assert_eq!(exit.code(), code, "{}", exit.name());
-        }
+        let codes: Vec<u8> = Exit::ALL.iter().map(|exit| exit.code()).collect();
+        assert_eq!(codes, [0, 1, 2, 3, 4, 5, 6, 7, 8, 130]);
     }
 }

@@ -9,6 +9,7 @@ use identity_types::Invalid;
 use serde::Serialize;
 
 use crate::Exit;
+use crate::output::{Colour, Paint};
 
 /// Why a command failed.
 #[derive(Debug)]
@@ -25,6 +26,46 @@ pub(crate) enum Failure {
     },
     /// The result could not be written, though the call itself was done.
     Output(io::Error),
+    /// What was found is not what was hoped for.
+    Said(Box<Said>),
+    /// Ctrl-C.
+    Interrupted {
+        /// The key under which the call that was under way can be looked into.
+        idempotency_key: Option<String>,
+    },
+}
+
+/// A failure in the words of a command, with a `code` that does not change.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Said {
+    pub(crate) exit: Exit,
+    pub(crate) code: &'static str,
+    pub(crate) message: Cow<'static, str>,
+    pub(crate) hint: Option<Cow<'static, str>>,
+}
+
+impl Said {
+    /// Ends with `exit` under its own name.
+    pub(crate) fn new(exit: Exit, message: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            exit,
+            code: exit.name(),
+            message: message.into(),
+            hint: None,
+        }
+    }
+
+    /// Tells failures of one exit apart.
+    pub(crate) const fn code(mut self, code: &'static str) -> Self {
+        self.code = code;
+        self
+    }
+
+    /// What to do now.
+    pub(crate) fn hint(mut self, hint: impl Into<Cow<'static, str>>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
 }
 
 /// A flag, argument or variable, and the rule that it breaks. The value is not in it.
@@ -46,6 +87,12 @@ impl Usage {
             rule: rule.into(),
             param: None,
         }
+    }
+
+    /// The same rule, broken by something else.
+    pub(crate) fn about(mut self, subject: impl Into<Cow<'static, str>>) -> Self {
+        self.subject = subject.into();
+        self
     }
 
     /// The rule that the value of `subject` breaks, with the API's name of the parameter.
@@ -79,13 +126,30 @@ impl Failure {
             Self::System { exit, .. } => *exit,
             Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Ok,
             Self::Output(_) => Exit::Api,
+            Self::Said(said) => said.exit,
+            Self::Interrupted { .. } => Exit::Interrupted,
         }
     }
 
+    /// A refusal by the system, e.g. of a socket or a file.
+    pub(crate) const fn system(what: &'static str, exit: Exit, cause: io::Error) -> Self {
+        Self::System { what, exit, cause }
+    }
+
     /// Tells it to a person: the sentence, then what helps to follow it up, a line each.
-    pub(crate) fn write_text(&self, out: &mut dyn Write, sensitive: bool) -> io::Result<()> {
+    pub(crate) fn write_text(
+        &self,
+        out: &mut dyn Write,
+        sensitive: bool,
+        paint: Paint,
+    ) -> io::Result<()> {
         let facts = self.facts(sensitive);
-        writeln!(out, "error: {}", facts.message)?;
+        writeln!(
+            out,
+            "{} {}",
+            paint.with(Colour::Bad, "error:"),
+            facts.message
+        )?;
         for (name, value) in [
             ("the API says", facts.api_message),
             ("request id", facts.request_id),
@@ -100,6 +164,9 @@ impl Failure {
         }
         for cause in &facts.causes {
             writeln!(out, "caused by: {cause}")?;
+        }
+        if let Some(hint) = &facts.hint {
+            writeln!(out, "hint: {hint}")?;
         }
         if facts.retryable {
             match facts.idempotency_key {
@@ -153,6 +220,21 @@ impl Failure {
                 facts.message = "the call was done, and its result could not be written".to_owned();
                 facts.causes.push(cause.to_string());
             }
+            Self::Said(said) => {
+                facts.code = said.code;
+                facts.message = said.message.to_string();
+                facts.hint = said.hint.as_deref().map(str::to_owned);
+            }
+            Self::Interrupted { idempotency_key } => {
+                facts.message = "interrupted".to_owned();
+                facts.idempotency_key = idempotency_key.as_deref();
+                facts.hint = idempotency_key.as_ref().map(|key| {
+                    format!(
+                        "the call may have been carried out; the same command with --idempotency-key {key} \
+                         finds out, and does nothing twice"
+                    )
+                });
+            }
         }
         facts
     }
@@ -189,6 +271,9 @@ struct Facts<'a> {
     retryable: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     retry_after_seconds: Option<f64>,
+    /// What to do now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hint: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     causes: Vec<String>,
 }
@@ -247,6 +332,12 @@ pub(crate) fn one_line(text: &str) -> String {
 impl From<Usage> for Failure {
     fn from(usage: Usage) -> Self {
         Self::Usage(usage)
+    }
+}
+
+impl From<Said> for Failure {
+    fn from(said: Said) -> Self {
+        Self::Said(Box::new(said))
     }
 }
 

@@ -3,8 +3,11 @@
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::fmt;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal, Read, Write};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use identity_types::Timestamp;
 
 /// What a run reads and writes besides the network.
 #[derive(Debug)]
@@ -14,8 +17,16 @@ pub struct Io {
     pub stdout: Stream,
     /// Words for people: errors, warnings, notes, logs.
     pub stderr: Stream,
+    /// Requests, webhooks, keys and answers, when a command asks for one of them.
+    pub stdin: Input,
+    /// True when a person types: only then is anything asked.
+    pub stdin_is_terminal: bool,
     /// True when a person looks at `stdout`: results are tables then, and JSON otherwise.
     pub stdout_is_terminal: bool,
+    /// True when a person looks at `stderr`: only then is progress shown.
+    pub stderr_is_terminal: bool,
+    /// What time it is.
+    pub clock: Clock,
     /// The environment.
     pub env: Env,
 }
@@ -27,7 +38,11 @@ impl Io {
         Self {
             stdout: Stream::new(io::stdout()),
             stderr: Stream::new(io::stderr()),
+            stdin: Input::new(io::stdin()),
+            stdin_is_terminal: io::stdin().is_terminal(),
             stdout_is_terminal: io::stdout().is_terminal(),
+            stderr_is_terminal: io::stderr().is_terminal(),
+            clock: Clock::system(),
             env: std::env::vars_os().collect(),
         }
     }
@@ -49,13 +64,88 @@ impl Io {
         let io = Self {
             stdout: Stream::new(captured.stdout.clone()),
             stderr: Stream::new(captured.stderr.clone()),
+            stdin: Input::new(io::empty()),
+            stdin_is_terminal: false,
             stdout_is_terminal: false,
+            stderr_is_terminal: false,
+            clock: Clock::system(),
             env: env
                 .into_iter()
                 .map(|(name, value)| (name.into(), value.into()))
                 .collect(),
         };
         (io, captured)
+    }
+}
+
+/// What a command reads.
+pub struct Input(Box<dyn Read + Send>);
+
+impl Input {
+    /// Reads from `reader`.
+    pub fn new(reader: impl Read + Send + 'static) -> Self {
+        Self(Box::new(reader))
+    }
+
+    /// All of it, and no more than `most` bytes: `None` when there are more.
+    pub(crate) fn read_at_most(&mut self, most: u64) -> io::Result<Option<Vec<u8>>> {
+        let mut bytes = Vec::new();
+        (&mut self.0).take(most + 1).read_to_end(&mut bytes)?;
+        Ok((bytes.len() as u64 <= most).then_some(bytes))
+    }
+
+    /// One line without its end, byte by byte, so that what follows stays there for others; at most 64 KiB.
+    pub(crate) fn read_line(&mut self) -> io::Result<Vec<u8>> {
+        let mut line = Vec::new();
+        let mut byte = [0];
+        while line.len() < 64 * 1024 && self.0.read(&mut byte)? == 1 && byte != *b"\n" {
+            line.push(byte[0]);
+        }
+        if line.last() == Some(&b'\r') {
+            line.pop();
+        }
+        Ok(line)
+    }
+}
+
+impl fmt::Debug for Input {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Input")
+    }
+}
+
+/// What time it is: the system's clock, or one that a test brings.
+#[derive(Clone)]
+pub struct Clock(Arc<dyn Fn() -> Timestamp + Send + Sync>);
+
+impl Clock {
+    /// Asks `now`.
+    pub fn new(now: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
+        Self(Arc::new(now))
+    }
+
+    /// The system's.
+    #[must_use]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the clock that is injected unless another one is"
+    )]
+    pub fn system() -> Self {
+        Self::new(|| {
+            let since = SystemTime::now().duration_since(UNIX_EPOCH);
+            let seconds = since.map_or(0, |since| since.as_secs());
+            Timestamp::from_secs(i64::try_from(seconds).unwrap_or(i64::MAX))
+        })
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        (self.0)()
+    }
+}
+
+impl fmt::Debug for Clock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Clock")
     }
 }
 
@@ -104,6 +194,18 @@ impl Env {
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&OsStr> {
         self.0.get(OsStr::new(name)).map(OsString::as_os_str)
+    }
+
+    /// The variable of that name, if it is set and says something.
+    pub(crate) fn filled(&self, name: &str) -> Option<&OsStr> {
+        self.get(name).filter(|value| !value.is_empty())
+    }
+
+    /// All of them, for a process that is started.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&OsStr, &OsStr)> {
+        self.0
+            .iter()
+            .map(|(name, value)| (name.as_os_str(), value.as_os_str()))
     }
 }
 

@@ -3,6 +3,7 @@
 mod args;
 mod commands;
 mod exit;
+mod explain;
 mod failure;
 mod io;
 mod log;
@@ -21,10 +22,11 @@ pub use identity_types as types;
 pub use identity_webhooks as webhooks;
 
 pub use exit::Exit;
-pub use io::{Captured, Env, Io, Stream};
+pub use io::{Captured, Clock, Env, Input, Io, Stream};
 
 use args::error::Stop;
 use failure::Failure;
+use output::Paint;
 
 /// Runs one command line, program name first, as the `identity` binary does.
 ///
@@ -46,21 +48,44 @@ use failure::Failure;
 pub fn run<A: Into<OsString>>(args: impl IntoIterator<Item = A>, mut io: Io) -> Exit {
     let args: Vec<OsString> = args.into_iter().map(Into::into).collect();
     let json = args::asks_for_json(&args);
-    let (result, sensitive) = match args::parse(&args) {
+    let (result, style) = match args::parse(&args) {
         Ok(args) => {
             let _log = log::install(args.global.verbose, &io.stderr);
-            (commands::run(&args, &mut io), args.global.show_sensitive)
+            let style = Style {
+                json,
+                sensitive: args.global.show_sensitive,
+                no_color: args.global.no_color,
+            };
+            (commands::run(&args, &mut io), style)
         }
-        Err(Stop::Print(text)) => (print(&mut io, &text), false),
+        Err(Stop::Print(text)) => (print(&mut io, &text), Style::plain(json)),
         Err(Stop::Help(text)) => {
             _ = io.stderr.write_all(text.as_bytes());
             return Exit::Usage;
         }
-        Err(Stop::Usage(usage)) => (Err(usage.into()), false),
+        Err(Stop::Usage(usage)) => (Err(usage.into()), Style::plain(json)),
     };
     match result {
         Ok(()) => Exit::Ok,
-        Err(failure) => report(&failure, json, sensitive, &mut io),
+        Err(failure) => report(&failure, style, &mut io),
+    }
+}
+
+/// How a failure is told.
+#[derive(Clone, Copy)]
+struct Style {
+    json: bool,
+    sensitive: bool,
+    no_color: bool,
+}
+
+impl Style {
+    const fn plain(json: bool) -> Self {
+        Self {
+            json,
+            sensitive: false,
+            no_color: false,
+        }
     }
 }
 
@@ -72,13 +97,14 @@ fn print(io: &mut Io, text: &str) -> Result<(), Failure> {
 }
 
 /// Tells a failure on stderr. If that is closed too, the exit code still tells it.
-fn report(failure: &Failure, json: bool, sensitive: bool, io: &mut Io) -> Exit {
+fn report(failure: &Failure, style: Style, io: &mut Io) -> Exit {
     let exit = failure.exit();
     if exit != Exit::Ok {
-        _ = if json {
-            failure.write_json(&mut io.stderr, sensitive)
+        let paint = Paint::resolve(io.stderr_is_terminal, style.no_color, &io.env);
+        _ = if style.json {
+            failure.write_json(&mut io.stderr, style.sensitive)
         } else {
-            failure.write_text(&mut io.stderr, sensitive)
+            failure.write_text(&mut io.stderr, style.sensitive, paint)
         };
     }
     exit

@@ -1,24 +1,36 @@
-//! Results on stdout: one object, in the format that was asked for.
+//! Results on stdout: objects and lists, in the format that was asked for.
+//!
+//! Everything is printed from the JSON that came, masked first, so that members that this version does not know
+//! are there in every format.
 
-mod id;
-mod json;
+mod csv;
+mod env;
+mod field;
+mod format;
+mod jq;
+mod kind;
+mod list;
 mod mask;
+mod paint;
 mod table;
+mod yaml;
 
 use std::io::{self, Write};
 
-use identity_types::{Extra, VerificationSession};
+use identity_types::{Extra, Value};
 
-/// How a result is printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Format {
-    /// The object as the API sent it, unknown members included.
-    Json,
-    /// What a person wants to see, a line each.
-    Table,
-    /// The id alone.
-    Id,
-}
+use crate::args::Global;
+use crate::failure::{Failure, Usage};
+use crate::io::Io;
+
+pub(crate) use self::env::quoted;
+pub(crate) use self::format::Format;
+pub(crate) use self::kind::Kind;
+pub(crate) use self::list::ListPrinter;
+pub(crate) use self::paint::{Colour, Paint};
+
+use self::field::Field;
+use self::jq::Filter;
 
 /// Whether secrets and personal data are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,27 +41,142 @@ pub(crate) enum Sensitive {
     Shown,
 }
 
-/// Prints a session. `raw` is the JSON that it was read from.
-pub(crate) fn session(
-    out: &mut dyn Write,
+/// Prints results as one command line asked for.
+#[derive(Debug)]
+pub(crate) struct Printer {
     format: Format,
+    select: Select,
     sensitive: Sensitive,
-    session: &VerificationSession,
-    raw: &[u8],
-) -> io::Result<()> {
-    match format {
-        Format::Json => json::write(out, &object(sensitive, raw)?)?,
-        Format::Table => table::session(out, sensitive, session, &object(sensitive, raw)?)?,
-        Format::Id => id::write(out, session.id.as_str())?,
-    }
-    out.flush()
+    paint: Paint,
 }
 
-/// The JSON as it came, in its order and with what this version does not know.
-fn object(sensitive: Sensitive, raw: &[u8]) -> io::Result<Extra> {
-    let object: Extra = serde_json::from_slice(raw)?;
-    Ok(match sensitive {
-        Sensitive::Masked => mask::object(&object),
-        Sensitive::Shown => object,
-    })
+/// Which part of a result is printed.
+#[derive(Debug)]
+enum Select {
+    All,
+    Field(Field),
+    Jq(Box<Filter>),
+}
+
+impl Printer {
+    /// Resolves the flags about output; `preferred` is the profile's format.
+    pub(crate) fn resolve(
+        global: &Global,
+        preferred: Option<Format>,
+        io: &Io,
+    ) -> Result<Self, Usage> {
+        let select = match (&global.field, &global.jq) {
+            (Some(_), Some(_)) => {
+                return Err(Usage::new(
+                    "--field",
+                    "must not be given together with --jq",
+                ));
+            }
+            (Some(field), None) => Select::Field(Field::parse(field)?),
+            (None, Some(filter)) => Select::Jq(Box::new(Filter::parse(filter)?)),
+            (None, None) => Select::All,
+        };
+        let asked = global.output.as_deref().map(Format::parse).transpose()?;
+        let suits = if io.stdout_is_terminal {
+            Format::Table
+        } else {
+            Format::Json
+        };
+        Ok(Self {
+            format: asked.or(preferred).unwrap_or(suits),
+            select,
+            sensitive: Sensitive::of(global),
+            paint: Paint::resolve(io.stdout_is_terminal, global.no_color, &io.env),
+        })
+    }
+
+    pub(crate) const fn sensitive(&self) -> Sensitive {
+        self.sensitive
+    }
+
+    /// Prints the JSON object in `raw`.
+    pub(crate) fn raw(&self, out: &mut dyn Write, raw: &[u8]) -> Result<(), Failure> {
+        let object: Extra = serde_json::from_slice(raw).map_err(|error| output(error.into()))?;
+        self.object(out, &object)
+    }
+
+    /// Prints an object, masked unless it shall be shown.
+    pub(crate) fn object(&self, out: &mut dyn Write, object: &Extra) -> Result<(), Failure> {
+        let object = self.sensitive.apply(object);
+        match &self.select {
+            Select::All => self.whole(out, &object).map_err(output)?,
+            Select::Field(field) => field.print(out, &object)?,
+            Select::Jq(filter) => filter.print(out, &object)?,
+        }
+        out.flush().map_err(output)
+    }
+
+    fn whole(&self, out: &mut dyn Write, object: &Extra) -> io::Result<()> {
+        match self.format {
+            Format::Json => {
+                serde_json::to_writer_pretty(&mut *out, object)?;
+                out.write_all(b"\n")
+            }
+            Format::Ndjson => {
+                serde_json::to_writer(&mut *out, object)?;
+                out.write_all(b"\n")
+            }
+            Format::Yaml => yaml::write(out, object),
+            Format::Table => table::object(out, self.paint, object),
+            Format::Csv => {
+                csv::header(out, Kind::of(object))?;
+                csv::row(out, Kind::of(object), object)
+            }
+            Format::Id => writeln!(out, "{}", id(object)),
+            Format::Env => env::write(out, object),
+        }
+    }
+
+    /// Begins a list without an end: an object a line, where a list with an end is one array.
+    pub(crate) fn stream(&self) -> ListPrinter<'_> {
+        let format = match self.format {
+            Format::Json | Format::Env => Format::Ndjson,
+            other => other,
+        };
+        ListPrinter::new(self, format)
+    }
+
+    /// Begins a list of objects that come page by page.
+    pub(crate) fn list(&self) -> Result<ListPrinter<'_>, Usage> {
+        if self.format == Format::Env && matches!(self.select, Select::All) {
+            return Err(Usage::new(
+                "--output",
+                "env prints one object, and this command prints a list",
+            ));
+        }
+        Ok(ListPrinter::new(self, self.format))
+    }
+}
+
+impl Sensitive {
+    pub(crate) const fn of(global: &Global) -> Self {
+        if global.show_sensitive {
+            Self::Shown
+        } else {
+            Self::Masked
+        }
+    }
+
+    /// The object as it may be shown.
+    pub(crate) fn apply(self, object: &Extra) -> Extra {
+        match self {
+            Self::Masked => mask::object(object),
+            Self::Shown => object.clone(),
+        }
+    }
+}
+
+/// The id of an object; empty for one without.
+fn id(object: &Extra) -> &str {
+    object.get("id").and_then(Value::as_str).unwrap_or_default()
+}
+
+/// The result is there and cannot be printed.
+pub(crate) fn output(error: io::Error) -> Failure {
+    Failure::Output(error)
 }

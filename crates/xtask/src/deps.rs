@@ -32,10 +32,14 @@ const LAYERS: &[(&str, &[&str])] = &[
 ];
 
 /// Crates that may stand in the shipped binary in two incompatible versions, each with its reason.
-const DUPLICATES: &[(&str, &str)] = &[(
-    "hashbrown",
-    "governor takes 0.16 for its keyed limiter, h2's indexmap takes 0.17",
-)];
+const DUPLICATES: &[(&str, &str)] = &[
+    ("base64", "jaq-std takes 0.22, serde-saphyr takes 0.23"),
+    ("foldhash", "jaq-json takes 0.1, hashbrown takes 0.2"),
+    (
+        "hashbrown",
+        "governor takes 0.16 for its keyed limiter, h2's indexmap takes 0.17",
+    ),
+];
 
 /// What `identity-client` should come down to, with all it pulls in, itself included.
 const CLIENT_BUDGET: usize = 60;

@@ -3,6 +3,8 @@
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use crate::failure::Usage;
+use crate::settings::one_of;
+use crate::suggest::nearest;
 
 /// Why there is nothing to run.
 pub(crate) enum Stop {
@@ -12,6 +14,12 @@ pub(crate) enum Stop {
     Help(String),
     /// What was typed cannot be read.
     Usage(Usage),
+}
+
+impl From<Usage> for Stop {
+    fn from(usage: Usage) -> Self {
+        Self::Usage(usage)
+    }
 }
 
 impl Stop {
@@ -72,13 +80,49 @@ fn or_meant(rule: String, suggestion: Option<String>) -> String {
     }
 }
 
+/// The command that is nearest, by its name rather than one of its aliases.
 fn suggested(error: &clap::Error) -> Option<String> {
-    first(error, ContextKind::SuggestedSubcommand).map(str::to_owned)
+    let suggestions = match error.get(ContextKind::SuggestedSubcommand)? {
+        ContextValue::String(text) => std::slice::from_ref(text),
+        ContextValue::Strings(texts) => texts,
+        _ => return None,
+    };
+    let typed = first(error, ContextKind::InvalidSubcommand).unwrap_or_default();
+    let names = names();
+    let known: Vec<&str> = suggestions
+        .iter()
+        .filter(|word| names.contains(word))
+        .map(String::as_str)
+        .collect();
+    let nearest = nearest(typed, &known).map(str::to_owned);
+    nearest.or_else(|| suggestions.last().cloned())
+}
+
+/// The names of all commands, without aliases.
+fn names() -> Vec<String> {
+    let mut names = Vec::new();
+    collect_names(&super::command(), &mut names);
+    names
+}
+
+fn collect_names(command: &clap::Command, names: &mut Vec<String>) {
+    for sub in command.get_subcommands() {
+        names.push(sub.get_name().to_owned());
+        collect_names(sub, names);
+    }
 }
 
 fn one_of_commands(error: &clap::Error) -> String {
     match error.get(ContextKind::ValidSubcommand) {
-        Some(ContextValue::Strings(known)) => format!("must be {}", known.join(" or ")),
+        Some(ContextValue::Strings(known)) => {
+            let names = names();
+            let known: Vec<&str> = known
+                .iter()
+                .filter(|word| names.contains(word))
+                .map(String::as_str)
+                .collect();
+            one_of("", &known)
+        }
         _ => "is required".to_owned(),
     }
 }
@@ -134,10 +178,14 @@ mod tests {
                 "command: is not known; did you mean session?",
             ),
             ("identity X", "command: is not known"),
-            ("identity --sandbox", "command: must be session or sandbox"),
+            (
+                "identity --sandbox",
+                "command: must be session, report, event, webhook, sandbox, explain, get, api, config, completions or \
+                 man",
+            ),
             (
                 "identity session --sandbox",
-                "command: must be create or get",
+                "command: must be create, get, update, list, cancel, redact, wait, open, timeline or ensure",
             ),
             ("identity session get", "ID: is required"),
             ("identity session get --sandbox", "ID: is required"),

@@ -7,7 +7,8 @@ use super::TEMPLATE;
 pub(crate) const EXAMPLES: &str = "\
 Examples:
   identity session create --type document
-  identity session get vs_1PqR";
+  identity session get vs_1PqR
+  identity session wait vs_1PqR --timeout 10m";
 
 const CREATE_EXAMPLES: &str = "\
 Examples:
@@ -16,6 +17,8 @@ Examples:
   identity session create --flow vf_1AbC --email jenny@example.com
   identity session create --type id_number --metadata user=42 --return-url https://example.com/done
   identity session create --type document -o id
+  identity session create --type document --qr --wait
+  identity session create --template > request.yaml; identity session create -d @request.yaml
 
 Prints the session with the url of the page to send the person to. Each call is sent with an
 idempotency key, so a retry makes no second session.";
@@ -23,8 +26,75 @@ idempotency key, so a retry makes no second session.";
 const GET_EXAMPLES: &str = "\
 Examples:
   identity session get vs_1PqR
-  identity session get vs_1PqR -o json
-  identity session get vs_1PqR --expand verified_outputs --show-sensitive";
+  identity session get vs_1PqR --field status
+  identity session get vs_1PqR --expand outputs,report --show-sensitive";
+
+const UPDATE_EXAMPLES: &str = "\
+Examples:
+  identity session update vs_1PqR --selfie
+  identity session update vs_1PqR --metadata user=42 --metadata old=
+  identity session update vs_1PqR --clear-metadata
+
+Only a session that requires input can be changed. An empty value removes a pair.";
+
+const LIST_EXAMPLES: &str = "\
+Examples:
+  identity session list
+  identity session list --status verified --since 7d --limit 500
+  identity session list --client-reference-id user-42 -o id
+  identity session list --all -o csv > sessions.csv
+
+Newest first. More than a page is fetched page by page and printed as it comes.";
+
+const CANCEL_EXAMPLES: &str = "\
+Examples:
+  identity session cancel vs_1PqR
+  identity session cancel vs_1PqR --yes
+
+The person can no longer use the session, and it cannot be taken up again.";
+
+const REDACT_EXAMPLES: &str = "\
+Examples:
+  identity session redact vs_1PqR
+  identity session redact vs_1PqR --yes
+  identity session redact vs_1PqR --dry-run
+
+Removes all personal data of the session, its reports, events and images, for good. It takes up to
+four days; a session that still requires input is canceled by it.";
+
+const WAIT_EXAMPLES: &str = "\
+Examples:
+  identity session wait vs_1PqR                                until an attempt has an outcome
+  identity session wait vs_1PqR --for verified --timeout 10m
+  identity session wait vs_1PqR --for verified,canceled
+  identity session wait vs_1PqR --for processing               any status can be waited for
+
+Prints the session. Exit code 0: verified, or in a status of --for that says nothing about success.
+7: time ran out (--timeout, 10m if not given). 8: it ended, or the attempt failed, and it is not
+verified. With verified in --for, only verified is 0: so `wait ... && let_them_in` is safe.";
+
+const OPEN_EXAMPLES: &str = "\
+Examples:
+  identity session open vs_1PqR
+  identity session open vs_1PqR --qr      for the phone
+  identity session open vs_1PqR --print   the url alone
+
+A fresh look at the session gives a url that works now; each url works once.";
+
+const TIMELINE_EXAMPLES: &str = "\
+Examples:
+  identity session timeline vs_1PqR
+  identity session timeline vs_1PqR -o json
+
+What happened to a session, oldest first, from its events and reports.";
+
+const ENSURE_EXAMPLES: &str = "\
+Examples:
+  identity session ensure --client-reference-id user-42 --type document --selfie
+
+One open session per reference, however often it is asked for: makes one where there is none, gives
+back the one that requires input, and refuses nothing that is verified or in processing already:
+its status says so. Exit code 1: there is one that was created for other checks.";
 
 #[derive(Subcommand)]
 pub(crate) enum SessionCommand {
@@ -32,71 +102,121 @@ pub(crate) enum SessionCommand {
     #[command(before_help = CREATE_EXAMPLES, help_template = TEMPLATE)]
     Create(Box<CreateArgs>),
     /// Print a session.
-    #[command(before_help = GET_EXAMPLES, help_template = TEMPLATE)]
+    #[command(alias = "retrieve", before_help = GET_EXAMPLES, help_template = TEMPLATE)]
     Get(GetArgs),
+    /// Change a session that requires input.
+    #[command(before_help = UPDATE_EXAMPLES, help_template = TEMPLATE)]
+    Update(Box<UpdateArgs>),
+    /// Print many sessions.
+    #[command(alias = "ls", before_help = LIST_EXAMPLES, help_template = TEMPLATE)]
+    List(ListArgs),
+    /// Call a session off.
+    #[command(before_help = CANCEL_EXAMPLES, help_template = TEMPLATE)]
+    Cancel(ActArgs),
+    /// Remove all personal data of a session, for good.
+    #[command(before_help = REDACT_EXAMPLES, help_template = TEMPLATE)]
+    Redact(ActArgs),
+    /// Wait for the outcome of a session, or for a status.
+    #[command(before_help = WAIT_EXAMPLES, help_template = TEMPLATE)]
+    Wait(WaitArgs),
+    /// Open the page of a session in the browser, or as a QR code.
+    #[command(before_help = OPEN_EXAMPLES, help_template = TEMPLATE)]
+    Open(OpenArgs),
+    /// Print what happened to a session.
+    #[command(before_help = TIMELINE_EXAMPLES, help_template = TEMPLATE)]
+    Timeline(TimelineArgs),
+    /// Get the open session of a person, or make one.
+    #[command(before_help = ENSURE_EXAMPLES, help_template = TEMPLATE)]
+    Ensure(Box<EnsureArgs>),
 }
 
+/// What is checked, in a create and in an update.
 #[derive(clap::Args, Default)]
-pub(crate) struct CreateArgs {
-    /// What to verify, unless --flow says: document or id_number
+pub(crate) struct ChecksArgs {
+    /// What to verify: document or id_number
     #[arg(long = "type", value_name = "TYPE")]
     pub(crate) verification_type: Option<String>,
 
-    /// Follow a verification flow (vf_...), in place of --type
-    #[arg(long, value_name = "FLOW")]
-    pub(crate) flow: Option<String>,
-
     /// Ask for a selfie and compare it with the document's photo
-    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    #[arg(
+        long,
+        value_name = "BOOL",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "true",
+        aliases = [
+            "options.document.require-matching-selfie",
+            "options.document.require_matching_selfie",
+        ]
+    )]
     pub(crate) selfie: Option<String>,
 
     /// Insist on photos taken now, with the camera: no uploads
-    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    #[arg(
+        long,
+        value_name = "BOOL",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "true",
+        aliases = [
+            "options.document.require-live-capture",
+            "options.document.require_live_capture",
+        ]
+    )]
     pub(crate) live_capture: Option<String>,
 
     /// Ask for an ID number as well, and look it up
-    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    #[arg(
+        long,
+        value_name = "BOOL",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "true",
+        aliases = [
+            "options.document.require-id-number",
+            "options.document.require_id_number",
+        ]
+    )]
     pub(crate) id_number: Option<String>,
 
     /// Accept only some: passport,driving_license,id_card
-    #[arg(long, value_name = "TYPES")]
+    #[arg(
+        long,
+        value_name = "TYPES",
+        aliases = [
+            "options.document.allowed-types",
+            "options.document.allowed_types",
+        ]
+    )]
     pub(crate) allow: Vec<String>,
-
-    /// Where the person goes afterwards
-    #[arg(long, value_name = "URL")]
-    pub(crate) return_url: Option<String>,
 
     /// A pair of your own to store; may be repeated, up to 50 pairs
     #[arg(long, value_name = "KEY=VALUE")]
     pub(crate) metadata: Vec<String>,
 
-    /// Your own name for the person or the case
-    #[arg(long, value_name = "TEXT")]
-    pub(crate) client_reference_id: Option<String>,
-
     /// The person's e-mail address, if known
-    #[arg(long, value_name = "ADDRESS")]
+    #[arg(
+        long,
+        value_name = "ADDRESS",
+        aliases = ["provided-details.email", "provided_details.email"]
+    )]
     pub(crate) email: Option<String>,
 
     /// The person's phone number, if known, as in +15550001111
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(
+        long,
+        value_name = "NUMBER",
+        aliases = ["provided-details.phone", "provided_details.phone"]
+    )]
     pub(crate) phone: Option<String>,
 
-    /// Show a hidden part too, as provided_details; may be repeated
-    #[arg(long, value_name = "PATH", hide_short_help = true)]
+    /// Parameters: @FILE or - (stdin), JSON or YAML; or PATH=VALUE; flags come on top
+    #[arg(short, long, value_name = "DATA", hide_short_help = true)]
+    pub(crate) data: Vec<String>,
+
+    /// Show a hidden part too: outputs, report, details, or any path
+    #[arg(short, long, value_name = "PATH", hide_short_help = true)]
     pub(crate) expand: Vec<String>,
-
-    /// The customer (cus_...) that the session is about
-    #[arg(long, value_name = "CUSTOMER", hide_short_help = true)]
-    pub(crate) related_customer: Option<String>,
-
-    /// The account (acct_...) that stands for that customer
-    #[arg(long, value_name = "ACCOUNT", hide_short_help = true)]
-    pub(crate) related_customer_account: Option<String>,
-
-    /// For Connect, the person of an account that the session is about, as in acct_1/person_1
-    #[arg(long, value_name = "ACCOUNT/PERSON", hide_short_help = true)]
-    pub(crate) related_person: Option<String>,
 
     /// Send empty document options, which clears them
     #[arg(long, hide_short_help = true)]
@@ -107,12 +227,229 @@ pub(crate) struct CreateArgs {
     pub(crate) type_unchecked: bool,
 }
 
+/// Who is checked: fixed when the session is created.
+#[derive(clap::Args, Default)]
+pub(crate) struct SubjectArgs {
+    /// Follow a verification flow (vf_...), in place of --type
+    #[arg(long, value_name = "FLOW", aliases = ["verification-flow", "verification_flow"])]
+    pub(crate) flow: Option<String>,
+
+    /// Where the person goes afterwards
+    #[arg(long, value_name = "URL", alias = "return_url")]
+    pub(crate) return_url: Option<String>,
+
+    /// Your own name for the person or the case
+    #[arg(long, value_name = "TEXT", alias = "client_reference_id")]
+    pub(crate) client_reference_id: Option<String>,
+
+    /// The customer (cus_...) that the session is about
+    #[arg(
+        long,
+        value_name = "CUSTOMER",
+        alias = "related_customer",
+        hide_short_help = true
+    )]
+    pub(crate) related_customer: Option<String>,
+
+    /// The account (acct_...) that stands for that customer
+    #[arg(
+        long,
+        value_name = "ACCOUNT",
+        alias = "related_customer_account",
+        hide_short_help = true
+    )]
+    pub(crate) related_customer_account: Option<String>,
+
+    /// For Connect, the person of an account that the session is about, as in acct_1/person_1
+    #[arg(long, value_name = "ACCOUNT/PERSON", hide_short_help = true)]
+    pub(crate) related_person: Option<String>,
+
+    #[arg(
+        long = "related-person.account",
+        alias = "related_person.account",
+        hide = true
+    )]
+    pub(crate) related_person_account: Option<String>,
+
+    #[arg(
+        long = "related-person.person",
+        alias = "related_person.person",
+        hide = true
+    )]
+    pub(crate) related_person_person: Option<String>,
+}
+
+#[derive(clap::Args, Default)]
+pub(crate) struct CreateArgs {
+    #[command(flatten)]
+    pub(crate) checks: ChecksArgs,
+
+    #[command(flatten)]
+    pub(crate) subject: SubjectArgs,
+
+    /// Open the page in the browser
+    #[arg(long)]
+    pub(crate) open: bool,
+
+    /// Show the page as a QR code, on stderr
+    #[arg(long)]
+    pub(crate) qr: bool,
+
+    /// Wait for the outcome, at most --timeout, as session wait does
+    #[arg(long)]
+    pub(crate) wait: bool,
+
+    /// Print a request to fill in, as YAML, and send nothing
+    #[arg(long, hide_short_help = true)]
+    pub(crate) template: bool,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct EnsureArgs {
+    #[command(flatten)]
+    pub(crate) checks: ChecksArgs,
+
+    #[command(flatten)]
+    pub(crate) subject: SubjectArgs,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct UpdateArgs {
+    /// The session's id: vs_...
+    pub(crate) id: String,
+
+    #[command(flatten)]
+    pub(crate) checks: ChecksArgs,
+
+    /// Remove all pairs
+    #[arg(long)]
+    pub(crate) clear_metadata: bool,
+}
+
 #[derive(clap::Args)]
 pub(crate) struct GetArgs {
     /// The session's id: vs_...
     pub(crate) id: String,
 
-    /// Show a hidden part too, as verified_outputs; may be repeated
-    #[arg(long, value_name = "PATH")]
+    /// Show a hidden part too: outputs, report, details, or any path
+    #[arg(short, long, value_name = "PATH")]
     pub(crate) expand: Vec<String>,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct ActArgs {
+    /// The session's id: vs_...
+    pub(crate) id: String,
+
+    /// Show a hidden part too; may be repeated
+    #[arg(short, long, value_name = "PATH", hide_short_help = true)]
+    pub(crate) expand: Vec<String>,
+}
+
+/// Which part of a list, of any list.
+#[derive(clap::Args, Default)]
+pub(crate) struct PageArgs {
+    /// At most so many, over as many pages as it takes; 10 if not given
+    #[arg(long, value_name = "N")]
+    pub(crate) limit: Option<String>,
+
+    /// All of them
+    #[arg(long)]
+    pub(crate) all: bool,
+
+    /// Created since then: 2026-11-01, 2026-11-01T12:00:00Z, or age: 7d
+    #[arg(long, value_name = "TIME", alias = "created.gte")]
+    pub(crate) since: Option<String>,
+
+    /// Created before
+    #[arg(long, value_name = "TIME", alias = "created.lt")]
+    pub(crate) until: Option<String>,
+
+    /// Go on after this one, to older ones
+    #[arg(
+        long,
+        value_name = "ID",
+        alias = "starting_after",
+        hide_short_help = true
+    )]
+    pub(crate) starting_after: Option<String>,
+
+    /// Go on before this one, to newer ones
+    #[arg(
+        long,
+        value_name = "ID",
+        alias = "ending_before",
+        hide_short_help = true
+    )]
+    pub(crate) ending_before: Option<String>,
+
+    /// Show a hidden part of each too; may be repeated
+    #[arg(short, long, value_name = "PATH", hide_short_help = true)]
+    pub(crate) expand: Vec<String>,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct ListArgs {
+    /// requires_input, processing, verified or canceled
+    #[arg(long, value_name = "STATUS")]
+    pub(crate) status: Option<String>,
+
+    /// Of this person or case
+    #[arg(long, value_name = "TEXT", alias = "client_reference_id")]
+    pub(crate) client_reference_id: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) page: PageArgs,
+
+    /// About this customer (cus_...)
+    #[arg(
+        long,
+        value_name = "CUSTOMER",
+        alias = "related_customer",
+        hide_short_help = true
+    )]
+    pub(crate) related_customer: Option<String>,
+
+    /// About the account that stands for a customer
+    #[arg(
+        long,
+        value_name = "ACCOUNT",
+        alias = "related_customer_account",
+        hide_short_help = true
+    )]
+    pub(crate) related_customer_account: Option<String>,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct WaitArgs {
+    /// The session's id: vs_...
+    pub(crate) id: String,
+
+    /// Statuses to wait for, with commas: verified,canceled
+    #[arg(long = "for", value_name = "STATUSES")]
+    pub(crate) states: Option<String>,
+
+    /// Without --for: not the outcome that is there already, the next one
+    #[arg(long)]
+    pub(crate) next: bool,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct OpenArgs {
+    /// The session's id: vs_...
+    pub(crate) id: String,
+
+    /// Show the page as a QR code
+    #[arg(long)]
+    pub(crate) qr: bool,
+
+    /// Print the url and open nothing
+    #[arg(long)]
+    pub(crate) print: bool,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct TimelineArgs {
+    /// The session's id: vs_...
+    pub(crate) id: String,
 }

@@ -6,21 +6,20 @@ use std::net::Ipv4Addr;
 use identity_sandbox::Sandbox;
 use tokio::net::TcpListener;
 
-use super::block_on;
+use super::block_on::block_on;
 use crate::Exit;
 use crate::args::Global;
 use crate::args::sandbox::{SandboxCommand, ServeArgs};
 use crate::failure::{Failure, Usage};
 use crate::io::Io;
 
-pub(super) fn run(command: &SandboxCommand, global: &Global, io: &mut Io) -> Result<(), Failure> {
+pub(super) fn run(command: &SandboxCommand, _: &Global, io: &mut Io) -> Result<(), Failure> {
     match command {
-        SandboxCommand::Serve(args) => serve(args, global, io),
+        SandboxCommand::Serve(args) => serve(args, io),
     }
 }
 
-fn serve(args: &ServeArgs, global: &Global, io: &mut Io) -> Result<(), Failure> {
-    refuse_call_flags(global)?;
+fn serve(args: &ServeArgs, io: &mut Io) -> Result<(), Failure> {
     let port: u16 = args.port.parse().map_err(|_| {
         Usage::new(
             "--port",
@@ -42,26 +41,6 @@ fn serve(args: &ServeArgs, global: &Global, io: &mut Io) -> Result<(), Failure> 
         server.shutdown().await;
         Ok(())
     })
-}
-
-/// Flags about calls say nothing to a server; dropping them silently would let someone believe otherwise.
-fn refuse_call_flags(global: &Global) -> Result<(), Usage> {
-    let given = [
-        ("--sandbox", global.sandbox),
-        ("--output", global.output.is_some()),
-        ("--show-sensitive", global.show_sensitive),
-        ("--timeout", global.timeout.is_some()),
-        ("--max-retries", global.max_retries.is_some()),
-        ("--idempotency-key", global.idempotency_key.is_some()),
-        ("--base-url", global.base_url.is_some()),
-    ];
-    match given.into_iter().find(|(_, given)| *given) {
-        Some((flag, _)) => Err(Usage::new(
-            flag,
-            "has no use here: sandbox serve makes no call",
-        )),
-        None => Ok(()),
-    }
 }
 
 /// Ends at Ctrl-C, or when the system asks the process to end. It listens from the moment it is made, so a

@@ -1,92 +1,186 @@
-//! `identity session create|get`.
+//! `identity session …`.
+
+mod ensure;
+mod open;
+mod timeline;
+mod verdict;
+mod wait;
 
 use identity_client::Response;
-use identity_types::VerificationSession;
+use identity_types::{
+    CancelVerificationSession, CreateVerificationSession, RedactVerificationSession,
+    RetrieveVerificationSession, VerificationSession,
+};
 
-use super::{block_on, note};
+use super::call::Call;
+use super::confirm::{Answer, confirm};
+use super::{note, pages};
 use crate::args::Global;
-use crate::args::session::{CreateArgs, GetArgs, SessionCommand};
+use crate::args::session::{ActArgs, CreateArgs, GetArgs, ListArgs, SessionCommand, UpdateArgs};
 use crate::failure::{Failure, Usage};
 use crate::io::Io;
-use crate::output::{self, Sensitive};
-use crate::settings::{self, Settings};
+use crate::settings;
+
+const TEMPLATE: &str = include_str!("session/template.yaml");
 
 pub(super) fn run(command: &SessionCommand, global: &Global, io: &mut Io) -> Result<(), Failure> {
     match command {
         SessionCommand::Create(args) => create(args, global, io),
         SessionCommand::Get(args) => get(args, global, io),
+        SessionCommand::Update(args) => update(args, global, io),
+        SessionCommand::List(args) => list(args, global, io),
+        SessionCommand::Cancel(args) => cancel(args, global, io),
+        SessionCommand::Redact(args) => redact(args, global, io),
+        SessionCommand::Wait(args) => wait::run(args, global, io),
+        SessionCommand::Open(args) => open::run(args, global, io),
+        SessionCommand::Timeline(args) => timeline::run(args, global, io),
+        SessionCommand::Ensure(args) => ensure::run(args, global, io),
     }
 }
 
 fn create(args: &CreateArgs, global: &Global, io: &mut Io) -> Result<(), Failure> {
-    let params = settings::create_params(args)?;
-    let settings = Settings::resolve(global, &io.env)?;
-    let format = settings::format(global, io.stdout_is_terminal)?;
-    for warning in settings::warnings(&params) {
-        note(io, &format!("warning: {warning}"));
+    if args.template {
+        return super::completions::print(io, TEMPLATE);
     }
-    let response = block_on(async {
-        let client = settings.client()?;
-        let sessions = client
-            .verification_sessions()
-            .with_options(settings.call_options());
+    let params = params(&args.checks, &args.subject, global, io)?;
+    let call = Call::prepare(global, io)?;
+    let call = if args.wait { call.for_long() } else { call };
+    let total = wait::total(&call);
+    let Some(session) = call.run(io, async |client, _| {
+        let sessions = client.verification_sessions().with_options(call.options());
         Ok(sessions.create(&params).await?)
-    })?;
-    if response.idempotent_replayed() {
-        note(
-            io,
-            "note: replayed: this session was created by an earlier call with the same key",
-        );
+    })?
+    else {
+        return Ok(());
+    };
+    if args.qr || args.open {
+        open::show(&session, args.qr, args.open, &call, io)?;
     }
-    print(&response, format, global, io)
+    if !args.wait {
+        return call.finish(io, &session);
+    }
+    call.tell(io, &session);
+    call.note(io, &format!("note: created {}", session.id));
+    wait::follow(&call, io, &session, total)
+}
+
+/// The parameters of a create: those of `-d`, and the flags on top; warns of what looks wrong.
+fn params(
+    checks: &crate::args::session::ChecksArgs,
+    subject: &crate::args::session::SubjectArgs,
+    global: &Global,
+    io: &mut Io,
+) -> Result<CreateVerificationSession, Failure> {
+    if global.api_key_stdin && checks.data.iter().any(|data| data == "-") {
+        return Err(Usage::new("--data", "must not be - together with --api-key-stdin").into());
+    }
+    let base = settings::parameters(&checks.data, io)?
+        .map(|data| data.typed())
+        .transpose()?;
+    let params = settings::create_params(checks, subject, base)?;
+    if !global.quiet {
+        for warning in settings::warnings(params.warnings()) {
+            note(io, &format!("warning: {warning}"));
+        }
+    }
+    Ok(params)
 }
 
 fn get(args: &GetArgs, global: &Global, io: &mut Io) -> Result<(), Failure> {
     let id = settings::session_id(&args.id)?;
-    let params = settings::retrieve_params(args)?;
-    if global.idempotency_key.is_some() {
-        return Err(Usage::new(
-            "--idempotency-key",
-            "has no use here: reading changes nothing",
-        )
-        .into());
+    let mut params = RetrieveVerificationSession::new();
+    for path in settings::expand_paths(&args.expand) {
+        params = params.expand(path);
     }
-    let settings = Settings::resolve(global, &io.env)?;
-    let format = settings::format(global, io.stdout_is_terminal)?;
-    let response = block_on(async {
-        let client = settings.client()?;
-        Ok(client
-            .verification_sessions()
-            .retrieve_with(&id, &params)
-            .await?)
+    params.validate().map_err(|invalid| expand(&invalid))?;
+    let call = Call::prepare(global, io)?;
+    let response = call.run(io, async |client, _| {
+        let sessions = client.verification_sessions();
+        Ok(sessions.retrieve_with(&id, &params).await?)
     })?;
-    print(&response, format, global, io)
+    finish(&call, io, response)
 }
 
-fn print(
-    response: &Response<VerificationSession>,
-    format: output::Format,
-    global: &Global,
+fn update(args: &UpdateArgs, global: &Global, io: &mut Io) -> Result<(), Failure> {
+    let id = settings::session_id(&args.id)?;
+    let base = settings::parameters(&args.checks.data, io)?
+        .map(|data| data.typed())
+        .transpose()?;
+    let params = settings::update_params(args, base)?;
+    if !global.quiet {
+        for warning in settings::warnings(params.warnings()) {
+            note(io, &format!("warning: {warning}"));
+        }
+    }
+    let call = Call::prepare(global, io)?;
+    let response = call.run(io, async |client, _| {
+        let sessions = client.verification_sessions().with_options(call.options());
+        Ok(sessions.update(&id, &params).await?)
+    })?;
+    finish(&call, io, response)
+}
+
+fn list(args: &ListArgs, global: &Global, io: &mut Io) -> Result<(), Failure> {
+    let params = settings::session_list(args, io.clock.now())?;
+    let extent = settings::extent(&args.page)?;
+    let call = Call::prepare(global, io)?;
+    call.run(io, async |client, io| {
+        let sessions = client.verification_sessions();
+        pages::print(&call, io, sessions.pages(params), extent, |_| true).await
+    })?;
+    Ok(())
+}
+
+fn cancel(args: &ActArgs, global: &Global, io: &mut Io) -> Result<(), Failure> {
+    let id = settings::session_id(&args.id)?;
+    let mut params = CancelVerificationSession::new();
+    for path in settings::expand_paths(&args.expand) {
+        params = params.expand(path);
+    }
+    params.validate().map_err(|invalid| expand(&invalid))?;
+    let call = Call::prepare(global, io)?;
+    if !call.is_plan() {
+        let live = call.settings.is_live();
+        confirm(global, io, &format!("cancel {id}"), live, Answer::Yes)?;
+    }
+    let response = call.run(io, async |client, _| {
+        let sessions = client.verification_sessions().with_options(call.options());
+        Ok(sessions.cancel_with(&id, &params).await?)
+    })?;
+    finish(&call, io, response)
+}
+
+fn redact(args: &ActArgs, global: &Global, io: &mut Io) -> Result<(), Failure> {
+    let id = settings::session_id(&args.id)?;
+    let mut params = RedactVerificationSession::new();
+    for path in settings::expand_paths(&args.expand) {
+        params = params.expand(path);
+    }
+    params.validate().map_err(|invalid| expand(&invalid))?;
+    let call = Call::prepare(global, io)?;
+    if !call.is_plan() {
+        let what = format!("remove all personal data of {id}, for good");
+        let live = call.settings.is_live();
+        confirm(global, io, &what, live, Answer::EndOf(id.as_str()))?;
+    }
+    let response = call.run(io, async |client, _| {
+        let sessions = client.verification_sessions().with_options(call.options());
+        Ok(sessions.redact_with(&id, &params).await?)
+    })?;
+    finish(&call, io, response)
+}
+
+fn expand(invalid: &identity_types::Invalid) -> Usage {
+    Usage::invalid("--expand", invalid)
+}
+
+fn finish(
+    call: &Call,
     io: &mut Io,
+    response: Option<Response<VerificationSession>>,
 ) -> Result<(), Failure> {
-    if global.verbose > 0 {
-        note(io, &facts(response));
+    match response {
+        Some(response) => call.finish(io, &response),
+        None => Ok(()),
     }
-    let sensitive = if global.show_sensitive {
-        Sensitive::Shown
-    } else {
-        Sensitive::Masked
-    };
-    output::session(&mut io.stdout, format, sensitive, response, response.raw())
-        .map_err(Failure::Output)
-}
-
-/// What `-v` tells of a call that went well.
-fn facts(response: &Response<VerificationSession>) -> String {
-    let mut facts = format!("request id: {}", response.request_id().unwrap_or("none"));
-    facts += &format!(", attempts: {}", response.attempts());
-    if let Some(key) = response.idempotency_key() {
-        facts += &format!(", idempotency key: {key}");
-    }
-    facts
 }

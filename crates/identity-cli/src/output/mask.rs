@@ -5,12 +5,17 @@
 //!   `reason` of a failure, which is about the person. Statuses, codes, kinds and file ids stay: they are what
 //!   an operator works with, and say nothing about who the person is.
 //!
+//! - Addresses that open something by themselves: the `url` of a file link, and all of a webhook endpoint's but its
+//!   host, since people put tokens into it.
+//!
 //! Shown are `client_reference_id` and `metadata`, which are the caller's own names for things, and
 //! `url`: it is a bearer secret too, but handing it to the person is what a session is created for.
 
 use identity_types::{Extra, Value};
 
-const MASK: &str = "[masked]";
+use super::Kind;
+
+pub(super) const MASK: &str = "[masked]";
 
 /// Members that hold personal data, at any depth.
 const PERSONAL: [&str; 7] = [
@@ -30,7 +35,7 @@ const IMPERSONAL: [&str; 5] = ["code", "files", "id_number_type", "status", "typ
 const SETTINGS: [&str; 2] = ["options", "metadata"];
 
 /// A client secret with the part that makes it one cut off.
-pub(super) fn client_secret(secret: &str) -> String {
+pub(crate) fn client_secret(secret: &str) -> String {
     match secret.split_once("_secret_") {
         Some((id, _)) => format!("{id}_secret_…"),
         None => MASK.to_owned(),
@@ -38,8 +43,13 @@ pub(super) fn client_secret(secret: &str) -> String {
 }
 
 /// The object with its secrets and personal data masked. `null` stays: it says that there is nothing.
-pub(super) fn object(object: &Extra) -> Extra {
+pub(crate) fn object(object: &Extra) -> Extra {
+    let kind = Kind::of(object);
     members(object, |name, value| match value {
+        Value::String(_) if name == "url" && kind == Kind::FileLink => masked(value),
+        Value::String(url) if name == "url" && kind == Kind::Endpoint => {
+            Value::String(host_only(url))
+        }
         Value::Null => Value::Null,
         Value::String(secret) if is_secret(name) => Value::String(client_secret(secret)),
         _ if is_secret(name) || name == "reason" => masked(value),
@@ -49,6 +59,17 @@ pub(super) fn object(object: &Extra) -> Extra {
         Value::Array(items) => Value::Array(items.iter().map(item).collect()),
         _ => value.clone(),
     })
+}
+
+/// `https://example.com/hooks/TOKEN` as `https://example.com/…`.
+fn host_only(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else {
+        return MASK.to_owned();
+    };
+    let (authority, path) = rest.split_once(['/', '?', '#']).unwrap_or((rest, ""));
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    let rest = if path.is_empty() { "" } else { "/…" };
+    format!("{scheme}://{host}{rest}")
 }
 
 fn item(value: &Value) -> Value {
@@ -133,6 +154,18 @@ mod tests {
             (
                 r#"{"data":[{"reason":"MARK"}]}"#,
                 r#"{"data":[{"reason":"[masked]"}]}"#,
+            ),
+            (
+                r#"{"object":"file_link","url":"https://files.stripe.com/links/MARK"}"#,
+                r#"{"object":"file_link","url":"[masked]"}"#,
+            ),
+            (
+                r#"{"object":"webhook_endpoint","url":"https://u:MARK@h.example:8443/MARK?MARK"}"#,
+                r#"{"object":"webhook_endpoint","url":"https://h.example:8443/…"}"#,
+            ),
+            (
+                r#"{"object":"webhook_endpoint","url":"https://h.example"}"#,
+                r#"{"object":"webhook_endpoint","url":"https://h.example"}"#,
             ),
             (
                 r#"{"options":{"document":{"allowed_types":["passport"]}},"metadata":{"email":"e"},"url":"u","z":1.5,"a":true}"#,

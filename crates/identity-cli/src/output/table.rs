@@ -1,141 +1,168 @@
-//! `-o table`: what a person wants to see of an object, a line each.
+//! `-o table`: what a person wants to see of an object, a line each; of a list, a line an object.
 
 use std::io::{self, Write};
 
-use identity_types::{Extra, SessionOptions, Value, VerificationSession};
+use identity_types::{Extra, Timestamp, Value};
+use unicode_width::UnicodeWidthStr;
 
-use super::{Sensitive, mask};
+use super::kind::{Kind, at, text};
+use super::{Colour, Paint};
 use crate::failure::one_line;
+
+type Row = (String, Option<String>);
 
 /// Parts of a session that come only when they are asked for, and are shown whole then.
 const EXPANDED: [&str; 2] = ["provided_details", "verified_outputs"];
 
-type Row = (String, Option<String>);
-
-pub(super) fn session(
-    out: &mut dyn Write,
-    sensitive: Sensitive,
-    session: &VerificationSession,
-    object: &Extra,
-) -> io::Result<()> {
-    let mut all: Vec<Row> = session_rows(sensitive, session)
-        .into_iter()
-        .map(|(name, value)| (name.to_owned(), value))
-        .collect();
-    for name in EXPANDED {
-        if let Some(value) = object.get(name) {
-            flatten(name, value, &mut all);
-        }
-    }
-    rows(out, &all)
+/// Prints one object: names in one column, values in the next.
+pub(super) fn object(out: &mut dyn Write, paint: Paint, object: &Extra) -> io::Result<()> {
+    let all = match Kind::of(object) {
+        Kind::Session => session(object),
+        Kind::Event => event(object),
+        _ => generic(object),
+    };
+    rows(out, paint, &all)
 }
 
-fn session_rows(
-    sensitive: Sensitive,
-    session: &VerificationSession,
-) -> Vec<(&'static str, Option<String>)> {
-    let secret = session
-        .client_secret
-        .as_ref()
-        .map(|secret| match sensitive {
-            Sensitive::Shown => secret.expose().to_owned(),
-            Sensitive::Masked => mask::client_secret(secret.expose()),
-        });
-    let last_error = session.last_error.as_ref();
-    let metadata: Vec<String> = session
-        .metadata
-        .iter()
-        .map(|(key, value)| format!("{key}={value}"))
-        .collect();
-    vec![
-        ("id", Some(session.id.to_string())),
-        ("status", Some(session.status.to_string())),
-        ("type", Some(session.verification_type.to_string())),
-        (
-            "flow",
-            session.verification_flow.as_ref().map(ToString::to_string),
-        ),
-        (
-            "url",
-            session.url.as_ref().map(|url| url.expose().to_owned()),
-        ),
-        ("client_secret", secret),
-        ("created", Some(session.created.to_string())),
-        (
-            "mode",
-            Some(if session.livemode { "live" } else { "test" }.to_owned()),
-        ),
-        ("options", session.options.as_ref().and_then(options)),
-        (
-            "reference",
-            session
-                .client_reference_id
-                .as_ref()
-                .map(|text| text.expose().clone()),
-        ),
-        (
-            "metadata",
-            (!metadata.is_empty()).then(|| metadata.join(", ")),
-        ),
-        ("customer", session.related_customer.clone()),
-        ("account", session.related_customer_account.clone()),
-        (
-            "person",
-            session
-                .related_person
-                .as_ref()
-                .map(|person| format!("{}/{}", person.account, person.person)),
-        ),
-        (
-            "last_error",
-            last_error
-                .and_then(|error| error.code.as_ref())
-                .map(ToString::to_string),
-        ),
+/// Names in one column, values in the next; what is not there takes no line.
+pub(crate) fn rows(out: &mut dyn Write, paint: Paint, rows: &[Row]) -> io::Result<()> {
+    let width = rows.iter().map(|(name, _)| name.width()).max().unwrap_or(0);
+    for (name, value) in rows {
+        if let Some(value) = value {
+            let pad = " ".repeat(width.saturating_sub(name.width()));
+            let name = paint.with(Colour::Faint, one_line(name));
+            writeln!(out, "{name}{pad}  {}", paint.status(&one_line(value)))?;
+        }
+    }
+    Ok(())
+}
+
+fn session(object: &Extra) -> Vec<Row> {
+    let text = |path| text(object, path);
+    let person = |text: String| {
+        at(object, "related_person.person")
+            .and_then(Value::as_str)
+            .map(|person| format!("{text}/{person}"))
+    };
+    let mut rows: Vec<Row> = [
+        ("id", text("id")),
+        ("status", text("status")),
+        ("type", text("type")),
+        ("flow", text("verification_flow")),
+        ("url", text("url")),
+        ("client_secret", text("client_secret")),
+        ("created", time(object, "created")),
+        ("mode", mode(object)),
+        ("options", options(object)),
+        ("reference", text("client_reference_id")),
+        ("metadata", metadata(object)),
+        ("customer", text("related_customer")),
+        ("account", text("related_customer_account")),
+        ("person", text("related_person.account").and_then(person)),
+        ("last_error", text("last_error.code")),
         (
             "reason",
-            last_error
-                .filter(|_| sensitive == Sensitive::Shown)
-                .and_then(|error| error.reason.as_ref())
-                .map(|reason| reason.expose().clone()),
+            text("last_error.reason").filter(|reason| reason != super::mask::MASK),
         ),
         (
             "report",
-            session
-                .last_verification_report
-                .as_ref()
-                .map(|report| report.id().to_string()),
+            text("last_verification_report").or_else(|| text("last_verification_report.id")),
         ),
-        (
-            "redaction",
-            session
-                .redaction
-                .as_ref()
-                .map(|redaction| redaction.status.to_string()),
-        ),
+        ("redaction", text("redaction.status")),
     ]
+    .into_iter()
+    .map(|(name, value)| (name.to_owned(), value))
+    .collect();
+    for name in EXPANDED {
+        if let Some(value) = object.get(name) {
+            flatten(name, value, &mut rows);
+        }
+    }
+    rows
+}
+
+fn event(object: &Extra) -> Vec<Row> {
+    let text = |path| text(object, path);
+    let rows = [
+        ("id", text("id")),
+        ("type", text("type")),
+        ("created", time(object, "created")),
+        ("mode", mode(object)),
+        ("about", text("data.object.id")),
+        ("status", text("data.object.status")),
+        ("last_error", text("data.object.last_error.code")),
+        ("reference", text("data.object.client_reference_id")),
+        ("api_version", text("api_version")),
+        ("request", text("request.id")),
+        ("key", text("request.idempotency_key")),
+        (
+            "pending",
+            at(object, "pending_webhooks").and_then(|count| serde_json::to_string(count).ok()),
+        ),
+    ];
+    rows.into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect()
+}
+
+/// Every value under its path; times as times.
+fn generic(object: &Extra) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for (name, value) in object.iter() {
+        match (name, value) {
+            ("object", _) => {}
+            ("livemode", _) => rows.push(("mode".to_owned(), mode(object))),
+            (_, Value::Integer(_)) if is_time(name) => {
+                rows.push((name.to_owned(), time(object, name)));
+            }
+            _ => flatten(name, value, &mut rows),
+        }
+    }
+    rows
+}
+
+fn is_time(name: &str) -> bool {
+    name == "created" || name.ends_with("_at") || name == "expires"
+}
+
+fn time(object: &Extra, name: &str) -> Option<String> {
+    let seconds = at(object, name)?.as_i64()?;
+    Some(Timestamp::from_secs(seconds).to_string())
+}
+
+fn mode(object: &Extra) -> Option<String> {
+    let live = object.get("livemode")?.as_bool()?;
+    Some(if live { "live" } else { "test" }.to_owned())
+}
+
+fn metadata(object: &Extra) -> Option<String> {
+    let Value::Object(pairs) = object.get("metadata")? else {
+        return None;
+    };
+    let pairs: Vec<String> = pairs
+        .iter()
+        .filter_map(|(key, value)| Some(format!("{key}={}", value.as_str()?)))
+        .collect();
+    (!pairs.is_empty()).then(|| pairs.join(", "))
 }
 
 /// The options that are on, in the words of the flags.
-fn options(options: &SessionOptions) -> Option<String> {
-    let document = options.document.as_ref()?;
+fn options(object: &Extra) -> Option<String> {
     let switches = [
-        ("selfie", document.require_matching_selfie),
-        ("live-capture", document.require_live_capture),
-        ("id-number", document.require_id_number),
+        ("selfie", "options.document.require_matching_selfie"),
+        ("live-capture", "options.document.require_live_capture"),
+        ("id-number", "options.document.require_id_number"),
     ];
     let mut words: Vec<String> = switches
         .into_iter()
-        .filter(|(_, on)| *on == Some(true))
+        .filter(|(_, path)| at(object, path).and_then(Value::as_bool) == Some(true))
         .map(|(word, _)| word.to_owned())
         .collect();
-    if let Some(types) = document
-        .allowed_types
-        .as_ref()
-        .filter(|types| !types.is_empty())
-    {
-        let names: Vec<&str> = types.iter().map(|kind| kind.as_str()).collect();
-        words.push(format!("allow {}", names.join(",")));
+    if let Some(Value::Array(types)) = at(object, "options.document.allowed_types") {
+        let names: Vec<&str> = types.iter().filter_map(Value::as_str).collect();
+        if !names.is_empty() {
+            words.push(format!("allow {}", names.join(",")));
+        }
     }
     (!words.is_empty()).then(|| words.join(", "))
 }
@@ -148,19 +175,65 @@ fn flatten(path: &str, value: &Value, rows: &mut Vec<Row>) {
                 flatten(&format!("{path}.{name}"), value, rows);
             }
         }
+        Value::Array(items) if items.iter().all(|item| item.as_str().is_some()) => {
+            let items: Vec<&str> = items.iter().filter_map(Value::as_str).collect();
+            rows.push((
+                path.to_owned(),
+                (!items.is_empty()).then(|| items.join(", ")),
+            ));
+        }
         Value::String(text) => rows.push((path.to_owned(), Some(text.clone()))),
         Value::Null => {}
         other => rows.push((path.to_owned(), serde_json::to_string(other).ok())),
     }
 }
 
-/// Names in one column, values in the next; what is not there takes no line.
-fn rows(out: &mut dyn Write, rows: &[Row]) -> io::Result<()> {
-    let width = rows.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
-    for (name, value) in rows {
-        if let Some(value) = value {
-            writeln!(out, "{:width$}  {}", one_line(name), one_line(value))?;
+/// How wide each column must be.
+pub(super) fn widths(columns: &[&str], rows: &[Vec<String>]) -> Vec<usize> {
+    let mut widths: Vec<usize> = columns.iter().map(|name| name.width()).collect();
+    for row in rows {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = (*width).max(one_line(cell).width());
         }
     }
-    Ok(())
+    widths
+}
+
+pub(super) fn header(
+    out: &mut dyn Write,
+    paint: Paint,
+    columns: &[&str],
+    widths: &[usize],
+) -> io::Result<()> {
+    let mut line = String::new();
+    for (name, width) in columns.iter().zip(widths) {
+        line += &format!(
+            "{}{}  ",
+            name.to_uppercase(),
+            " ".repeat(width - name.width())
+        );
+    }
+    writeln!(out, "{}", paint.with(Colour::Faint, line.trim_end()))
+}
+
+/// One row. A cell that is wider than its column moves the rest of its line.
+pub(super) fn line(
+    out: &mut dyn Write,
+    paint: Paint,
+    cells: &[String],
+    widths: &[usize],
+) -> io::Result<()> {
+    let last = cells
+        .iter()
+        .rposition(|cell| !cell.is_empty())
+        .unwrap_or_default();
+    for (at, (cell, width)) in cells.iter().zip(widths).enumerate().take(last + 1) {
+        let cell = one_line(cell);
+        let pad = width.saturating_sub(cell.width()) + 2;
+        write!(out, "{}", paint.status(&cell))?;
+        if at < last {
+            write!(out, "{:pad$}", "")?;
+        }
+    }
+    writeln!(out)
 }

@@ -7,7 +7,7 @@ const RULE: &str = "must be a whole number with a unit, as in 500ms, 30s or 2m";
 const MAX: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Reads a duration of more than nothing and at most a day.
-pub(super) fn parse(text: &str) -> Result<Duration, &'static str> {
+pub(crate) fn parse(text: &str) -> Result<Duration, &'static str> {
     let unit_at = text.find(|c: char| !c.is_ascii_digit()).ok_or(RULE)?;
     let (number, unit) = text.split_at(unit_at);
     let milliseconds: u64 = match unit {

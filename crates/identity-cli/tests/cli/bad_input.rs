@@ -326,10 +326,13 @@ fn a_global_flag_that_cannot_work() {
             "--max-retries 4294967296",
             "--max-retries: must be a whole number, 0 or more",
         ),
-        ("-o MARK", "--output: must be json, table or id"),
+        (
+            "-o MARK",
+            "--output: must be json, ndjson, yaml, table, csv, id or env",
+        ),
         (
             "--output jsn",
-            "--output: must be json, table or id (did you mean json?)",
+            "--output: must be json, ndjson, yaml, table, csv, id or env (did you mean json?)",
         ),
         ("--idempotency-key=", "--idempotency-key: must not be empty"),
         (
@@ -392,8 +395,14 @@ fn a_command_that_is_none() {
             "session creat --type document",
             "command: is not known; did you mean create?",
         ),
-        ("--sandbox", "command: must be session or sandbox"),
-        ("session --sandbox", "command: must be create or get"),
+        (
+            "--sandbox",
+            "command: must be session, report, event, webhook, sandbox, explain, get, api, config, completions or man",
+        ),
+        (
+            "session --sandbox",
+            "command: must be create, get, update, list, cancel, redact, wait, open, timeline or ensure",
+        ),
         ("--sk_live_MARK", "arguments: hold an unknown flag"),
     ] {
         refused(typed.split_whitespace(), &[KEY], sentence);

@@ -7,21 +7,40 @@ use crate::support::{Canned, KEY, golden, line, on_terminal};
 
 #[test]
 fn help_of_each_command() {
-    for (name, typed) in [
-        ("help.txt", "--help"),
-        ("help_short.txt", "-h"),
-        ("help_session.txt", "session --help"),
-        ("help_session_create.txt", "session create --help"),
-        ("help_session_create_short.txt", "session create -h"),
-        ("help_session_get.txt", "session get --help"),
-        ("help_sandbox.txt", "sandbox --help"),
-        ("help_sandbox_serve.txt", "sandbox serve --help"),
-    ] {
-        let ran = line(typed, &[]);
-        assert_eq!((ran.exit, ran.stderr.as_str()), (Exit::Ok, ""), "{typed}");
-        let widest = ran.stdout.lines().map(|line| line.chars().count()).max();
-        assert!(widest <= Some(100), "{typed}: {widest:?} columns");
-        golden(name, &ran.stdout);
+    let described = line("--describe", &[]).json();
+    let mut names = Vec::new();
+    names_of(&described["command"], &mut names);
+    assert!(names.len() > 40, "{names:?}");
+    for name in names {
+        let words = name.strip_prefix("identity").unwrap().trim();
+        for (flag, ending) in [("--help", ""), ("-h", ".short")] {
+            let ran = line(&format!("{words} {flag}"), &[]);
+            assert_eq!((ran.exit, ran.stderr.as_str()), (Exit::Ok, ""), "{name}");
+            let widest = ran.stdout.lines().map(|line| line.chars().count()).max();
+            assert!(widest <= Some(100), "{name}: {widest:?} columns");
+            let is_group = ran.stdout.contains("\nCommands:\n");
+            let is_short =
+                words.starts_with("completions") || words.starts_with("webhook endpoints");
+            assert!(
+                is_short || ran.stdout.contains("\nExamples:\n"),
+                "{name}: no examples"
+            );
+            if is_group && !words.is_empty() {
+                assert!(!ran.stdout.contains("Global options"), "{name}");
+            }
+            golden(
+                &format!("help/{}{ending}.txt", name.replace(' ', "_")),
+                &ran.stdout,
+            );
+        }
+    }
+}
+
+/// The names of a command and of all below it.
+fn names_of(command: &serde_json::Value, names: &mut Vec<String>) {
+    names.push(command["name"].as_str().unwrap().to_owned());
+    for below in command["commands"].as_array().unwrap() {
+        names_of(below, names);
     }
 }
 

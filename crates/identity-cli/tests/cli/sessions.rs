@@ -33,7 +33,7 @@ fn the_first_command_of_the_readme() {
 
 #[test]
 fn the_secret_is_shown_on_request_only() {
-    for format in ["json", "table", "id"] {
+    for format in ["json", "ndjson", "yaml", "env", "table", "id"] {
         let typed = format!("--sandbox session create --type document -o {format}");
         let masked = line(&typed, &[]);
         assert!(!masked.stdout.contains("_secret_test_"), "{format}");
@@ -251,7 +251,7 @@ fn a_replay_is_said() {
     assert_eq!(ran.exit, Exit::Ok);
     assert_eq!(
         ran.stderr,
-        "note: replayed: this session was created by an earlier call with the same key\n"
+        "note: replayed: this was done by an earlier call with the same key, whose result this is\n"
     );
 }
 

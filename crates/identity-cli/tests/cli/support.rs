@@ -44,7 +44,8 @@ pub(crate) fn words<A: Into<OsString>>(
 
 /// Runs a line as if a person looked at its output.
 pub(crate) fn on_terminal(line: &str, env: &[(&str, &str)]) -> Ran {
-    run_in(line.split_whitespace(), env, true)
+    let env = [env, &[("TERM", "dumb")]].concat();
+    run_in(line.split_whitespace(), &env, true)
 }
 
 fn run_in<A: Into<OsString>>(

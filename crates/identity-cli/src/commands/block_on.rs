@@ -1,0 +1,46 @@
+//! Futures on this thread, ended by Ctrl-C.
+
+use std::future::Future;
+
+use crate::Exit;
+use crate::failure::Failure;
+
+/// Runs a future to its end. The runtime is made here, so that help and the version start without one.
+pub(super) fn block_on<T>(future: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    let refused = |cause| {
+        let what = "the system refused what an async runtime needs";
+        Failure::system(what, Exit::Api, cause)
+    };
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(refused)?
+        .block_on(future)
+}
+
+/// As [`block_on`], and gives up at Ctrl-C: what the future was doing is dropped where it waits. `key` is
+/// what the call that was under way can be found by.
+pub(super) fn interruptible<T>(
+    future: impl Future<Output = Result<T, Failure>>,
+    key: impl FnOnce() -> Option<String>,
+) -> Result<T, Failure> {
+    block_on(async {
+        let ended = tokio::select! {
+            biased;
+            result = future => Some(result),
+            () = ctrl_c() => None,
+        };
+        ended.unwrap_or_else(|| {
+            Err(Failure::Interrupted {
+                idempotency_key: key(),
+            })
+        })
+    })
+}
+
+/// Ends at Ctrl-C; never where the system gives no handler, which leaves the system's own.
+pub(super) async fn ctrl_c() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
