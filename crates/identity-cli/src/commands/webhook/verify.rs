@@ -40,19 +40,16 @@ pub(super) fn verify(args: &VerifyArgs, global: &Global, io: &mut Io) -> Result<
     }
 }
 
+/// The sentence says which step failed and what to do about it.
 fn refused(error: &identity_webhooks::VerifyError) -> Failure {
-    use identity_webhooks::VerifyError;
-
     let said = Said::new(Exit::Api, error.to_string()).code("unsigned");
-    let hint = match error {
-        VerifyError::Mismatch => {
-            "the body must be as it came, not parsed and printed again; and each endpoint has a secret of its own"
+    match error {
+        identity_webhooks::VerifyError::TooOld { .. } => {
+            said.hint("--any-age takes it, if you know where it comes from")
         }
-        VerifyError::TooOld => "--any-age takes it, if you know where it comes from",
-        VerifyError::TooNew => "check this machine's clock",
-        _ => "take the whole Stripe-Signature header, as in t=...,v1=...",
-    };
-    said.hint(hint).into()
+        _ => said,
+    }
+    .into()
 }
 
 pub(super) fn sign(args: &SignArgs, io: &mut Io) -> Result<(), Failure> {
