@@ -7,6 +7,7 @@
 )]
 
 mod call;
+mod contract;
 mod create;
 mod determinism;
 mod edges;
