@@ -14,6 +14,7 @@ use crate::auth::{self, Caller};
 use crate::body::Body;
 use crate::error::Failure;
 use crate::event::Cause;
+use crate::files::multipart::{self, Upload};
 use crate::idempotency::{self, Begin, KeyRecord};
 use crate::params::{Sent, fingerprint};
 use crate::permissions;
@@ -23,6 +24,7 @@ use crate::route::{self, Endpoint, Ids, Scope};
 use crate::sandbox::Shared;
 use crate::state::Record;
 use crate::version;
+use crate::{file_link, file_links};
 
 /// The body of a request.
 #[derive(Debug)]
@@ -54,9 +56,33 @@ pub(crate) struct Exchange {
 
 /// Answers a request.
 pub(crate) fn answer(shared: &Shared, parts: &Parts, payload: &Payload) -> Exchange {
+    if let Some(token) = parts.uri.path().strip_prefix(file_link::PATH) {
+        return link(shared, parts, token);
+    }
     answer_by(shared, parts, |request, caller, place| {
         request.call(payload, caller, place)
     })
+}
+
+/// The content behind a file link, which needs no key.
+fn link(shared: &Shared, parts: &Parts, token: &str) -> Exchange {
+    let now = shared.clock.now();
+    let (_, _, id) = arrive(shared, None, now);
+    let written = match file_links::content(&shared.state(), token, now) {
+        Ok(written) => written,
+        Err(failure) => Written::json(failure.status, &failure.into_body(None)),
+    };
+    let about = About {
+        method: &parts.method,
+        headers: &parts.headers,
+        request_id: &id,
+        version: version::DEFAULT,
+        replayed: false,
+    };
+    Exchange {
+        carried_out: written.status.is_success(),
+        response: response::build(&about, &written),
+    }
 }
 
 /// Refuses a request, whatever it asks for.
@@ -129,7 +155,7 @@ impl Request<'_> {
         if let Some(account) = self.shared.state().account(place) {
             permissions::check(caller, account, endpoint.resource, endpoint.access())?;
         }
-        let form = form(self.parts, payload)?;
+        let (form, upload) = form(self.parts, payload)?;
         let sent = Sent::parse(&form)?;
         let call = Call {
             request: self,
@@ -138,6 +164,7 @@ impl Request<'_> {
             endpoint,
             ids: &ids,
             sent: &sent,
+            upload: upload.as_ref(),
         };
         let Some(key) = idempotency_key(self.parts)? else {
             return call.run(None);
@@ -177,6 +204,7 @@ struct Call<'a> {
     endpoint: &'static Endpoint,
     ids: &'a Ids<'a>,
     sent: &'a Sent<'a>,
+    upload: Option<&'a Upload>,
 }
 
 impl Call<'_> {
@@ -198,6 +226,8 @@ impl Call<'_> {
             ledger: state.open(self.place, &shared.settings, now, cause),
             caller: self.caller,
             base_url: &base_url,
+            names_version: self.request.parts.headers.contains_key("stripe-version"),
+            upload: self.upload,
         };
         let reply = match (self.endpoint.run)(&mut scope, self.sent, self.ids) {
             Ok(reply) => reply,
@@ -248,12 +278,12 @@ fn idempotency_key(parts: &Parts) -> Result<Option<Arc<str>>, Failure> {
     Ok(Some(key.into()))
 }
 
-/// The parameters as one form: the query, and on POST the body after it, so that the body wins where
-/// both name a parameter.
-fn form(parts: &Parts, payload: &Payload) -> Result<String, Failure> {
+/// The parameters as one form, and the file that came with them: the query, and on a write the body after
+/// it, so that the body wins where both name a parameter.
+fn form(parts: &Parts, payload: &Payload) -> Result<(String, Option<Upload>), Failure> {
     let query = parts.uri.query().unwrap_or_default();
-    if parts.method != Method::POST {
-        return Ok(query.to_owned());
+    if !matches!(parts.method, Method::POST | Method::DELETE) {
+        return Ok((query.to_owned(), None));
     }
     let body = match payload {
         Payload::Whole(bytes) => bytes,
@@ -264,24 +294,33 @@ fn form(parts: &Parts, payload: &Payload) -> Result<String, Failure> {
             .status(StatusCode::PAYLOAD_TOO_LARGE));
         }
     };
-    if !body.is_empty() && !is_form(parts) {
+    let content_type = parts.headers.get(header::CONTENT_TYPE);
+    let content_type = content_type.map(|value| String::from_utf8_lossy(value.as_bytes()));
+    let boundary = content_type.as_deref().and_then(multipart::boundary);
+    let (body, upload) = match boundary {
+        Some(boundary) => multipart::read(body, boundary).ok_or_else(|| {
+            Failure::invalid("Invalid request parameters: the multipart body is malformed.")
+        })?,
+        None => (plain_form(body, content_type.as_deref())?, None),
+    };
+    if query.is_empty() {
+        return Ok((body, upload));
+    }
+    Ok((format!("{query}&{body}"), upload))
+}
+
+/// A body without a content type is taken for a form.
+fn plain_form(body: &Bytes, content_type: Option<&str>) -> Result<String, Failure> {
+    let is_form = content_type.is_none_or(|text| {
+        let essence = text.split(';').next().unwrap_or_default().trim();
+        essence.eq_ignore_ascii_case("application/x-www-form-urlencoded")
+    });
+    if !body.is_empty() && !is_form {
         return Err(Failure::invalid(
             "Invalid request (check that your POST content type is application/x-www-form-urlencoded).",
         ));
     }
-    let body = std::str::from_utf8(body)
-        .map_err(|_| Failure::invalid("Invalid request parameters: the body is not UTF-8."))?;
-    if query.is_empty() {
-        return Ok(body.to_owned());
-    }
-    Ok(format!("{query}&{body}"))
-}
-
-/// A body without a content type is taken for a form.
-fn is_form(parts: &Parts) -> bool {
-    parts.headers.get(header::CONTENT_TYPE).is_none_or(|value| {
-        let text = String::from_utf8_lossy(value.as_bytes());
-        let essence = text.split(';').next().unwrap_or_default().trim();
-        essence.eq_ignore_ascii_case("application/x-www-form-urlencoded")
-    })
+    std::str::from_utf8(body)
+        .map(str::to_owned)
+        .map_err(|_| Failure::invalid("Invalid request parameters: the body is not UTF-8."))
 }

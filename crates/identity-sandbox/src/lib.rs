@@ -11,12 +11,16 @@ mod checks;
 mod clock;
 mod document;
 mod edge;
+mod ephemeral_keys;
 mod error;
 mod event;
 mod exchange;
 mod expand;
 mod fault;
 mod file;
+mod file_link;
+mod file_links;
+mod files;
 mod idempotency;
 mod ids;
 mod lifecycle;
@@ -62,7 +66,7 @@ pub use self::server::{Ready, Server, ServerBuilder};
 pub use self::service::{ResponseFuture, SandboxService};
 pub use self::settings::Settings;
 pub use self::switches::{
-    ChecksAfterFailure, DocumentOptionsOfIdNumber, ExpandDepth, LimitOutOfRange,
+    ChecksAfterFailure, DocumentOptionsOfIdNumber, ExpandDepth, IdentityLinkLife, LimitOutOfRange,
     MissingObjectParam, NeitherTypeNorFlow, OldSensitiveResults, ReferenceOfRedacted,
     SensitiveFieldsOfSecretKey, Switches, TypeAndFlow, UnknownFlow,
 };

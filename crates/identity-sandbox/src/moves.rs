@@ -106,6 +106,9 @@ impl Ledger<'_> {
             .and_then(|more| more.pending.as_ref())
             .map(|pending| pending.outcome.clone());
         let outcome = outcome.or(said).unwrap_or_else(Outcome::verify);
+        if !outcome.submits() {
+            return Err(OutcomeError::AlreadySubmitted);
+        }
         self.check(session, &outcome)?;
         let persona = self.persona(outcome.who.as_ref())?;
         let failure = outcome.code.map(|code| {

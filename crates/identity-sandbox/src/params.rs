@@ -37,6 +37,8 @@ pub(crate) enum Kind {
     Email,
     /// One of these words.
     Enum(&'static [&'static str]),
+    /// When something ends: `now`, unix seconds, or the empty string, which is never.
+    Expiry,
     /// A whole number.
     Integer,
     /// A list of texts, or of words.

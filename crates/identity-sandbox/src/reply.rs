@@ -45,11 +45,7 @@ impl Reply {
 
     /// 200 and content that is no JSON.
     pub(crate) fn content(content_type: &str, bytes: Bytes) -> Self {
-        Self::Other(Box::new(Written {
-            status: StatusCode::OK,
-            content_type: content_type.into(),
-            bytes: Personal::new(bytes),
-        }))
+        Self::Other(Box::new(Written::content(content_type, bytes)))
     }
 
     /// The answer in bytes.
@@ -90,6 +86,15 @@ impl Written {
             status,
             content_type: JSON.into(),
             bytes: Personal::new(json(object)),
+        }
+    }
+
+    /// 200 and content that is no JSON.
+    pub(crate) fn content(content_type: &str, bytes: Bytes) -> Self {
+        Self {
+            status: StatusCode::OK,
+            content_type: content_type.into(),
+            bytes: Personal::new(bytes),
         }
     }
 

@@ -4,12 +4,13 @@ use http::{Method, StatusCode};
 
 use crate::auth::Caller;
 use crate::error::{Failure, excerpt};
+use crate::files::multipart::Upload;
 use crate::params::{Parameter, Sent};
 use crate::permissions::{Access, Resource};
 use crate::reply::Reply;
 use crate::state::Ledger;
 use crate::switches::Switches;
-use crate::{reports, sessions};
+use crate::{ephemeral_keys, file_links, files, reports, sessions};
 
 /// One call of the API.
 #[derive(Debug)]
@@ -38,13 +39,23 @@ pub(crate) type Run = fn(&mut Scope<'_>, &Sent<'_>, &Ids<'_>) -> Result<Reply, F
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Name {
     CancelSession,
+    CreateEphemeralKey,
+    CreateFileLink,
     CreateSession,
+    DeleteEphemeralKey,
+    FileContents,
+    ListFileLinks,
+    ListFiles,
     ListReports,
     ListSessions,
     RedactSession,
+    RetrieveFile,
+    RetrieveFileLink,
     RetrieveReport,
     RetrieveSession,
+    UpdateFileLink,
     UpdateSession,
+    UploadFile,
 }
 
 /// What an endpoint works on.
@@ -53,6 +64,10 @@ pub(crate) struct Scope<'a> {
     pub(crate) ledger: Ledger<'a>,
     pub(crate) caller: &'a Caller,
     pub(crate) base_url: &'a str,
+    /// Whether the request names a version.
+    pub(crate) names_version: bool,
+    /// The file that came with the request.
+    pub(crate) upload: Option<&'a Upload>,
 }
 
 impl<'a> Scope<'a> {
@@ -147,6 +162,86 @@ const ENDPOINTS: &[Endpoint] = &[
         resource: Resource::VerificationSessions,
         parameters: reports::retrieve::PARAMETERS,
         run: reports::retrieve::run,
+    },
+    Endpoint {
+        name: Name::CreateEphemeralKey,
+        method: Method::POST,
+        path: "/v1/ephemeral_keys",
+        resource: Resource::EphemeralKeys,
+        parameters: ephemeral_keys::create::PARAMETERS,
+        run: ephemeral_keys::create::run,
+    },
+    Endpoint {
+        name: Name::DeleteEphemeralKey,
+        method: Method::DELETE,
+        path: "/v1/ephemeral_keys/{key}",
+        resource: Resource::EphemeralKeys,
+        parameters: ephemeral_keys::delete::PARAMETERS,
+        run: ephemeral_keys::delete::run,
+    },
+    Endpoint {
+        name: Name::CreateFileLink,
+        method: Method::POST,
+        path: "/v1/file_links",
+        resource: Resource::Files,
+        parameters: file_links::create::PARAMETERS,
+        run: file_links::create::run,
+    },
+    Endpoint {
+        name: Name::ListFileLinks,
+        method: Method::GET,
+        path: "/v1/file_links",
+        resource: Resource::Files,
+        parameters: file_links::list::PARAMETERS,
+        run: file_links::list::run,
+    },
+    Endpoint {
+        name: Name::RetrieveFileLink,
+        method: Method::GET,
+        path: "/v1/file_links/{link}",
+        resource: Resource::Files,
+        parameters: file_links::retrieve::PARAMETERS,
+        run: file_links::retrieve::run,
+    },
+    Endpoint {
+        name: Name::UpdateFileLink,
+        method: Method::POST,
+        path: "/v1/file_links/{link}",
+        resource: Resource::Files,
+        parameters: file_links::update::PARAMETERS,
+        run: file_links::update::run,
+    },
+    Endpoint {
+        name: Name::ListFiles,
+        method: Method::GET,
+        path: "/v1/files",
+        resource: Resource::Files,
+        parameters: files::list::PARAMETERS,
+        run: files::list::run,
+    },
+    Endpoint {
+        name: Name::UploadFile,
+        method: Method::POST,
+        path: "/v1/files",
+        resource: Resource::Files,
+        parameters: files::upload::PARAMETERS,
+        run: files::upload::run,
+    },
+    Endpoint {
+        name: Name::RetrieveFile,
+        method: Method::GET,
+        path: "/v1/files/{file}",
+        resource: Resource::Files,
+        parameters: files::retrieve::PARAMETERS,
+        run: files::retrieve::run,
+    },
+    Endpoint {
+        name: Name::FileContents,
+        method: Method::GET,
+        path: "/v1/files/{file}/contents",
+        resource: Resource::Files,
+        parameters: files::contents::PARAMETERS,
+        run: files::contents::run,
     },
 ];
 

@@ -7,8 +7,10 @@ use identity_types::{AccountId, Timestamp, VerificationSessionId};
 
 use crate::agenda::Agenda;
 use crate::auth::Account;
+use crate::ephemeral_keys::EphemeralKey;
 use crate::event::{Cause, EventRecord};
 use crate::file::File;
+use crate::file_link::FileLink;
 use crate::idempotency::Keys;
 use crate::ids::{Kind, Names};
 use crate::outcome::Outcome;
@@ -25,7 +27,7 @@ mod store;
 pub(crate) use self::history::Sessions;
 pub(crate) use self::index::{Index, Rank, Span};
 pub(crate) use self::ledger::Ledger;
-pub(crate) use self::record::{AccountRecord, Record, Writes};
+pub(crate) use self::record::{AccountRecord, Record, RecordId, Writes};
 pub(crate) use self::reports::Reports;
 pub(crate) use self::store::Store;
 
@@ -60,6 +62,14 @@ pub(crate) struct AccountState {
     pub(crate) sessions: Sessions,
     pub(crate) reports: Reports,
     pub(crate) files: Store<File>,
+    pub(crate) files_in_order: Index<()>,
+    pub(crate) files_by_purpose: Index<Box<str>>,
+    /// How many bytes of files were uploaded.
+    pub(crate) uploaded: u64,
+    pub(crate) file_links: Store<FileLink>,
+    pub(crate) links_in_order: Index<()>,
+    pub(crate) links_by_file: Index<u64>,
+    pub(crate) ephemeral_keys: Store<EphemeralKey>,
     pub(crate) events: Store<EventRecord>,
 }
 
@@ -151,13 +161,6 @@ impl State {
         accounts.flat_map(|each| each.records().map(|record| (each.account, record)))
     }
 
-    /// Puts a record of another state. The agenda follows from the records.
-    pub(crate) fn restore(&mut self, account: Account, record: Record, settings: &Settings) {
-        let number = self.number(account, None);
-        self.open(number, settings, Timestamp::default(), Cause::default())
-            .put(record);
-    }
-
     /// When the next thing is due.
     pub(crate) fn next_due(&self) -> Option<Timestamp> {
         self.agenda.next()
@@ -203,6 +206,13 @@ impl AccountState {
             sessions: Sessions::default(),
             reports: Reports::default(),
             files: Store::default(),
+            files_in_order: Index::default(),
+            files_by_purpose: Index::default(),
+            uploaded: 0,
+            file_links: Store::default(),
+            links_in_order: Index::default(),
+            links_by_file: Index::default(),
+            ephemeral_keys: Store::default(),
             events: Store::default(),
         }
     }
@@ -225,6 +235,13 @@ impl AccountState {
             .chain(sessions)
             .chain(self.reports.iter().cloned().map(Record::Report))
             .chain(self.files.iter().cloned().map(Record::File))
+            .chain(self.file_links.iter().cloned().map(Record::FileLink))
+            .chain(
+                self.ephemeral_keys
+                    .iter()
+                    .cloned()
+                    .map(Record::EphemeralKey),
+            )
             .chain(self.events.iter().cloned().map(Record::Event))
             .chain(self.keys.records().map(|key| Record::Key(Box::new(key))))
     }
@@ -232,6 +249,22 @@ impl AccountState {
     /// The session of this id.
     pub(crate) fn session(&self, id: &str) -> Option<&Arc<Session>> {
         self.sessions.get(self.names.place(Kind::Session, id)?)
+    }
+
+    /// The file of this id.
+    pub(crate) fn file(&self, id: &str) -> Option<&Arc<File>> {
+        self.files.get(self.names.place(Kind::File, id)?)
+    }
+
+    /// The file link of this id.
+    pub(crate) fn file_link(&self, id: &str) -> Option<&Arc<FileLink>> {
+        self.file_links.get(self.names.place(Kind::FileLink, id)?)
+    }
+
+    /// The file link whose address ends with this token.
+    pub(crate) fn file_link_of_token(&self, token: &str) -> Option<&Arc<FileLink>> {
+        self.file_links
+            .get(self.names.place(Kind::FileLinkToken, token)?)
     }
 
     /// How many attempts were charged: each submitted one, whatever its checks found.

@@ -45,6 +45,8 @@ pub struct Switches {
     pub sensitive_fields_of_secret_key: SensitiveFieldsOfSecretKey,
     /// Such a path from a restricted key, of a result that is older than 48 hours.
     pub old_sensitive_results: OldSensitiveResults,
+    /// How long a link to an image of Identity may work.
+    pub identity_link_life: IdentityLinkLife,
     /// How deep a path in the `expand` of a list may go.
     pub list_expand_depth: ExpandDepth,
 }
@@ -173,4 +175,15 @@ pub enum ExpandDepth {
     WithoutData,
     /// It does.
     WithData,
+}
+
+/// When a link to an image of Identity must end.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum IdentityLinkLife {
+    /// Within 30 seconds; else 400.
+    #[default]
+    ThirtySeconds,
+    /// Whenever its maker likes.
+    Any,
 }

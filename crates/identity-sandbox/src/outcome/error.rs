@@ -44,6 +44,8 @@ pub enum OutcomeError {
     NoSuchCheck(&'static str),
     /// The sandbox knows no persona of this name.
     NoSuchPersona,
+    /// The code ends an attempt before it is submitted, and this one was.
+    AlreadySubmitted,
 }
 
 impl fmt::Display for OutcomeError {
@@ -54,6 +56,9 @@ impl fmt::Display for OutcomeError {
             Self::NoSuchCheck(check) => write!(
                 f,
                 "the session has no {check} check: ask for it in its options, or use a verification flow"
+            ),
+            Self::AlreadySubmitted => f.write_str(
+                "the person has submitted already: what the checks come to is verify or one of their codes",
             ),
             Self::NoSuchPersona => f.write_str("this sandbox knows no persona of that name"),
         }

@@ -84,6 +84,8 @@ fn value(node: &Node<'_>, path: &str, kind: Kind) -> Result<(), Failure> {
         Kind::Object(members) => object(node, path, members),
         Kind::ClearableObject(_) if node.as_str() == Some("") => Ok(()),
         Kind::ClearableObject(members) => object(node, path, members),
+        Kind::Expiry if matches!(node.as_str(), Some("" | "now")) => Ok(()),
+        Kind::Expiry => scalar(node, path, Kind::Integer),
         Kind::Metadata => metadata(node, path),
         Kind::List(item) => list(node, path, *item),
         Kind::Created if node.shape() == Shape::Object => object(node, path, BOUNDS),

@@ -103,8 +103,13 @@ impl<'a> Sent<'a> {
 
     /// The pairs of `metadata`, without those that remove a key.
     pub(crate) fn metadata(&self) -> Metadata {
+        self.pairs(&["metadata"]).unwrap_or_default()
+    }
+
+    /// The same of metadata that stands elsewhere.
+    pub(crate) fn pairs(&self, path: &[&str]) -> Option<Metadata> {
         let mut metadata = Metadata::new();
-        let pairs = self.tree.get("metadata").into_iter();
+        let pairs = std::iter::once(self.tree.at(path)?);
         for (key, node) in pairs.flat_map(|node| node.entries()) {
             match node.as_str() {
                 Some(value) if !value.is_empty() => metadata
@@ -113,7 +118,7 @@ impl<'a> Sent<'a> {
                 _ => {}
             }
         }
-        metadata
+        Some(metadata)
     }
 
     /// The paths of `expand`.

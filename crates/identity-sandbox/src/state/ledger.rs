@@ -8,6 +8,7 @@ use super::AccountState;
 use super::record::{Change, Record, RecordId, Writes};
 use crate::agenda::{Agenda, Task};
 use crate::event::{self, Cause, EventRecord};
+use crate::file::{Content, File};
 use crate::lifecycle::Step;
 use crate::settings::Settings;
 
@@ -46,14 +47,50 @@ impl Ledger<'_> {
                 self.account.sessions.put(session);
             }
             Record::Report(report) => self.account.reports.put(report),
-            Record::File(file) => {
-                self.account.files.put(file.place, file);
+            Record::File(file) => self.put_file(file),
+            Record::FileLink(link) => {
+                let rank = (link.created, link.place);
+                self.account.links_in_order.insert((), rank);
+                self.account.links_by_file.insert(link.file, rank);
+                self.account.file_links.put(link.place, link);
+            }
+            Record::EphemeralKey(key) => {
+                self.account.ephemeral_keys.put(key.place, key);
             }
             Record::Event(event) => {
                 self.account.events.put(event.place, event);
             }
             Record::Key(key) => self.account.keys.put(*key),
         }
+    }
+
+    fn put_file(&mut self, file: Arc<File>) {
+        let rank = (file.created, file.place);
+        let account = &mut *self.account;
+        account.files_in_order.insert((), rank);
+        let purpose = file.purpose.as_str().into();
+        account.files_by_purpose.insert(purpose, rank);
+        let uploaded = |file: &File| match &file.content {
+            Content::Uploaded(bytes) => bytes.expose().len() as u64,
+            Content::Drawn(_) | Content::Removed(_) => 0,
+        };
+        account.uploaded += uploaded(&file);
+        if let Some(old) = account.files.put(file.place, file) {
+            account.uploaded -= uploaded(&old);
+        }
+    }
+
+    /// Takes away what was deleted.
+    pub(crate) fn remove(&mut self, id: RecordId) {
+        match &id {
+            RecordId::EphemeralKey(place) => {
+                self.account.ephemeral_keys.remove(*place);
+            }
+            RecordId::Event(place) => self.account.events.forget_through(*place),
+            // Nothing else is ever deleted; keys go with their time.
+            _ => return,
+        }
+        self.removed(id);
     }
 
     /// Ends a change: the numbers that were given out are noted with it.
@@ -120,8 +157,7 @@ impl Ledger<'_> {
             if self.now < oldest.created.saturating_add(event::KEPT) {
                 break;
             }
-            self.account.events.forget_through(place);
-            self.removed(RecordId::Event(place));
+            self.remove(RecordId::Event(place));
         }
         while let Some(key) = self.account.keys.expire(self.now) {
             self.removed(RecordId::Key(key));

@@ -6,8 +6,10 @@ use identity_types::{AccountId, Personal};
 use serde::{Deserialize, Serialize};
 
 use crate::auth::Account;
+use crate::ephemeral_keys::EphemeralKey;
 use crate::event::EventRecord;
 use crate::file::File;
+use crate::file_link::FileLink;
 use crate::idempotency::KeyRecord;
 use crate::ids::Names;
 use crate::outcome::Outcome;
@@ -22,6 +24,8 @@ pub(crate) enum Record {
     Session(Arc<Session>),
     Report(Arc<Report>),
     File(Arc<File>),
+    FileLink(Arc<FileLink>),
+    EphemeralKey(Arc<EphemeralKey>),
     Event(Arc<EventRecord>),
     Key(Box<KeyRecord>),
 }
@@ -33,6 +37,8 @@ pub(crate) enum RecordId {
     Session { place: u64, version: u32 },
     Report(u64),
     File(u64),
+    FileLink(u64),
+    EphemeralKey(u64),
     Event(u64),
     Key(Personal<Arc<str>>),
 }
@@ -59,6 +65,8 @@ impl Record {
             },
             Self::Report(report) => RecordId::Report(report.place),
             Self::File(file) => RecordId::File(file.place),
+            Self::FileLink(link) => RecordId::FileLink(link.place),
+            Self::EphemeralKey(key) => RecordId::EphemeralKey(key.place),
             Self::Event(event) => RecordId::Event(event.place),
             Self::Key(key) => RecordId::Key(key.key.clone()),
         }
