@@ -9,6 +9,7 @@
 mod fleet;
 mod lanes;
 mod limiter;
+mod pace;
 mod quota;
 #[cfg(feature = "redis")]
 mod redis;
@@ -277,7 +278,7 @@ mod tests {
             )
         }));
         service.oneshot(Request::default()).await.unwrap();
-        assert_eq!(lane.limiter.rate(), 80.0);
+        assert_eq!(lane.limiter.rate(), 90.0);
     }
 
     /// Each account has a limit of its own, and a call counts for as many requests as it says.

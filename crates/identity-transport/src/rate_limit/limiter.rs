@@ -1,4 +1,4 @@
-//! The shared state of the limit: governor's GCRA behind a fair queue, with a pace that gives way.
+//! The shared state of the limit: a pace behind a fair queue.
 //!
 //! Waiters stand in line and only the first watches the clock: nobody is overtaken, one timer runs
 //! instead of one per waiter, and how long a newcomer will wait is known when it comes.
@@ -8,21 +8,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use governor::middleware::NoOpMiddleware;
-use governor::state::{InMemoryState, NotKeyed};
-use governor::{Quota, RateLimiter};
 use tokio::time::Instant;
 
-use crate::clock::{self, Point, TokioClock};
-
-type Gcra = RateLimiter<NotKeyed, InMemoryState, TokioClock, NoOpMiddleware<Point>>;
-
-/// After a rate-limited answer the pace falls to this share of what it was …
-const SLOW_DOWN: f64 = 0.8;
-/// … and comes back by this share of the full pace a second.
-const RECOVERY: f64 = 0.02;
-/// It never falls below this share of the full pace.
-const FLOOR: f64 = 0.05;
+use super::pace::Pace;
 
 /// A limit shared by all clones of the layer.
 #[derive(Debug)]
@@ -36,15 +24,6 @@ pub(crate) struct Limiter {
     pace: Mutex<Pace>,
 }
 
-#[derive(Debug)]
-struct Pace {
-    rate: f64,
-    gcra: Gcra,
-    changed: Instant,
-    /// When an answer last slowed it down; recovery does not count.
-    slowed: Option<Instant>,
-}
-
 /// The wait for a token would pass the deadline; how long it would be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct TooLong(pub(crate) Duration);
@@ -56,12 +35,7 @@ impl Limiter {
             full,
             head: tokio::sync::Mutex::new(()),
             waiting: AtomicU64::new(0),
-            pace: Mutex::new(Pace {
-                rate: full,
-                gcra: RateLimiter::direct_with_clock(quota(full), TokioClock),
-                changed: clock::now(),
-                slowed: None,
-            }),
+            pace: Mutex::new(Pace::new(full)),
         }
     }
 
@@ -95,28 +69,18 @@ impl Limiter {
 
     /// A token, or how long until there is one.
     fn check(&self) -> Result<(), Duration> {
-        let mut pace = self.lock();
-        pace.recover(self.full);
-        pace.gcra
-            .check()
-            .map_err(|until| until.wait_time_from(TokioClock::point()))
+        self.lock().check()
     }
 
     /// How long until one who comes behind `ahead` tokens has `weight` of them, at most.
     fn turn(&self, ahead: u64, weight: NonZeroU32) -> Duration {
         let tokens = ahead.saturating_add(u64::from(weight.get()));
-        Duration::try_from_secs_f64(tokens as f64 / self.lock().rate).unwrap_or(Duration::MAX)
+        Duration::try_from_secs_f64(tokens as f64 / self.lock().rate()).unwrap_or(Duration::MAX)
     }
 
-    /// The API said that this was too much. A request that was sent before the last slow-down says
-    /// nothing new: those in flight would otherwise bring the pace down many times for one overrun.
+    /// The API said that a request of this moment was too much.
     pub(crate) fn slow_down(&self, sent: Instant) {
-        let mut pace = self.lock();
-        if pace.slowed.is_none_or(|slowed| sent >= slowed) {
-            let rate = (pace.rate * SLOW_DOWN).max(self.full * FLOOR);
-            pace.change(rate);
-            pace.slowed = Some(clock::now());
-        }
+        self.lock().slow_down(sent);
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Pace> {
@@ -126,48 +90,13 @@ impl Limiter {
 
     /// Requests a second at this moment.
     pub(crate) fn rate(&self) -> f64 {
-        self.lock().rate
+        self.lock().rate()
     }
 
     /// True while the pace is below the full one.
     pub(crate) fn is_slowed(&self) -> bool {
         self.rate() < self.full
     }
-}
-
-impl Pace {
-    /// Comes back towards the full pace, a step a second.
-    fn recover(&mut self, full: f64) {
-        let seconds = clock::since(self.changed).as_secs();
-        if self.rate < full && seconds > 0 {
-            // More seconds than a full recovery takes make no difference.
-            let steps = f64::from(u32::try_from(seconds).unwrap_or(u32::MAX));
-            self.change((self.rate + full * RECOVERY * steps).min(full));
-        }
-    }
-
-    fn change(&mut self, rate: f64) {
-        self.rate = rate;
-        let quota = quota(rate);
-        self.gcra = RateLimiter::direct_with_clock(quota, TokioClock);
-        self.changed = clock::now();
-        // A fresh state has its burst in hand, which would be a present for being refused.
-        let _burst = self.gcra.check_n(quota.burst_size());
-    }
-}
-
-/// A limit of `rate` a second whose burst only makes up for timers that fire late.
-///
-/// A burst of a whole second's quota would let twice the quota into the first second, and the API
-/// counts seconds too. Two hundredths of a second are enough for a timer of a millisecond.
-fn quota(rate: f64) -> Quota {
-    const LATENESS: f64 = 0.02;
-    let burst = (rate * LATENESS).ceil().clamp(1.0, f64::from(u32::MAX - 1)) as u32 + 1;
-    // Above a thousand million a second the period rounds to nothing.
-    let period = Duration::from_secs_f64(1.0 / rate).max(Duration::from_nanos(1));
-    Quota::with_period(period)
-        .expect("a period of a nanosecond at least")
-        .allow_burst(NonZeroU32::new(burst).expect("one is added"))
 }
 
 /// A place in line; leaves it when dropped.
@@ -201,6 +130,7 @@ mod tests {
     use std::sync::atomic::AtomicU32;
 
     use super::*;
+    use crate::clock;
 
     const ONE: NonZeroU32 = NonZeroU32::MIN;
 
@@ -318,10 +248,12 @@ mod tests {
         for _ in 0..10 {
             limiter.slow_down(sent);
         }
-        assert_eq!(limiter.rate(), 80.0);
-        tokio::time::advance(Duration::from_secs(5)).await;
-        let _ = limiter.check();
         assert_eq!(limiter.rate(), 90.0);
+        for (seconds, rate) in [(1, 94.0), (2, 97.5), (3, 99.0)] {
+            tokio::time::advance(Duration::from_secs(seconds)).await;
+            let _ = limiter.check();
+            assert_eq!(limiter.rate(), rate);
+        }
         tokio::time::advance(Duration::from_secs(50)).await;
         let _ = limiter.check();
         assert_eq!(limiter.rate(), 100.0);
@@ -330,5 +262,79 @@ mod tests {
             limiter.slow_down(clock::now());
         }
         assert_eq!(limiter.rate(), 5.0);
+    }
+
+    /// An API with a limit that nobody told, a little below ours: what it lets through.
+    struct Api {
+        per_second: f64,
+        tokens: f64,
+        filled: Instant,
+        passed: u32,
+        refused: u32,
+    }
+
+    impl Api {
+        fn new(per_second: f64) -> Self {
+            Self {
+                per_second,
+                tokens: 3.0,
+                filled: clock::now(),
+                passed: 0,
+                refused: 0,
+            }
+        }
+
+        fn lets_pass(&mut self) -> bool {
+            let gained = clock::since(self.filled).as_secs_f64() * self.per_second;
+            self.filled = clock::now();
+            self.tokens = (self.tokens + gained).min(3.0);
+            let passes = self.tokens >= 1.0;
+            if passes {
+                self.tokens -= 1.0;
+                self.passed += 1;
+            } else {
+                self.refused += 1;
+            }
+            passes
+        }
+    }
+
+    /// Of a limit that it was not told it uses nearly all, and it is seldom refused.
+    #[tokio::test(start_paused = true)]
+    async fn an_unknown_limit_is_found_and_used() {
+        const SECONDS: u64 = 120;
+        for per_second in [25.0, 50.0, 80.0, 95.0] {
+            let limiter = limiter(100);
+            let api = Arc::new(Mutex::new(Api::new(per_second)));
+            let mut callers = tokio::task::JoinSet::new();
+            for _ in 0..32 {
+                let (limiter, api) = (Arc::clone(&limiter), Arc::clone(&api));
+                callers.spawn(async move {
+                    while limiter.take(ONE, None).await.is_ok() {
+                        let sent = clock::now();
+                        tokio::time::sleep(Duration::from_millis(50)).await;
+                        let passes = api.lock().unwrap().lets_pass();
+                        tokio::time::sleep(Duration::from_millis(50)).await;
+                        if !passes {
+                            limiter.slow_down(sent);
+                        }
+                    }
+                });
+            }
+            // It takes a few refusals to find it.
+            tokio::time::sleep(Duration::from_secs(10)).await;
+            {
+                let mut api = api.lock().unwrap();
+                assert!(api.refused < 50, "{} at {per_second}", api.refused);
+                (api.passed, api.refused) = (0, 0);
+            }
+            tokio::time::sleep(Duration::from_secs(SECONDS)).await;
+            callers.shutdown().await;
+            let api = api.lock().unwrap();
+            let used = f64::from(api.passed) / (per_second * SECONDS as f64);
+            let refused = f64::from(api.refused) / f64::from(api.passed + api.refused);
+            assert!(used >= 0.97, "{used} of {per_second} a second");
+            assert!(refused < 0.01, "{refused} of the calls at {per_second}");
+        }
     }
 }
