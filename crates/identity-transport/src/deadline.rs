@@ -9,7 +9,7 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -68,7 +68,24 @@ impl<S> Layer<S> for DeadlineLayer {
 #[derive(Clone, Debug)]
 struct Limit {
     at: Instant,
-    attempts: Arc<AtomicU32>,
+    progress: Arc<Progress>,
+}
+
+/// How far a call has come; an error at the deadline tells.
+#[derive(Debug, Default)]
+struct Progress {
+    /// The number of the attempt that began last.
+    attempts: AtomicU32,
+    /// That one stands in line and has not been sent.
+    is_in_line: AtomicBool,
+}
+
+impl Progress {
+    /// How many attempts were sent, as far as anybody knows.
+    fn sent(&self) -> u32 {
+        let attempts = self.attempts.load(Ordering::Relaxed);
+        attempts.saturating_sub(u32::from(self.is_in_line.load(Ordering::Relaxed)))
+    }
 }
 
 /// How long a request has left, if it has a deadline at all.
@@ -79,8 +96,16 @@ pub(crate) fn time_left(extensions: &Extensions) -> Option<Duration> {
 
 /// An attempt with this number begins: an error at the deadline tells how many there were.
 pub(crate) fn attempt_begins(extensions: &Extensions, number: u32) {
-    if let Some(limit) = extensions.get::<Limit>() {
-        limit.attempts.store(number, Ordering::Relaxed);
+    if let Some(Limit { progress, .. }) = extensions.get() {
+        progress.attempts.store(number, Ordering::Relaxed);
+        progress.is_in_line.store(false, Ordering::Relaxed);
+    }
+}
+
+/// The attempt stands in line from now on, or not any more: at the deadline one in line was not sent.
+pub(crate) fn is_in_line(extensions: &Extensions, is_in_line: bool) {
+    if let Some(Limit { progress, .. }) = extensions.get() {
+        progress.is_in_line.store(is_in_line, Ordering::Relaxed);
     }
 }
 
@@ -105,17 +130,17 @@ impl<S: Service<Request, Response = Response, Error = Error>> Service<Request> f
         let timeout = chosen.unwrap_or(self.timeout);
         // A time-out beyond the clock's range is none: tokio sleeps for decades then.
         let sleep = tokio::time::sleep(timeout);
-        let attempts = Arc::new(AtomicU32::new(0));
+        let progress = Arc::<Progress>::default();
         request.extensions_mut().insert(Limit {
             at: sleep.deadline(),
-            attempts: Arc::clone(&attempts),
+            progress: Arc::clone(&progress),
         });
         let is_repeatable = is_repeatable(&request);
         UntilDeadline {
             inner: self.inner.call(request),
             sleep,
             timeout,
-            attempts,
+            progress,
             is_repeatable,
         }
     }
@@ -129,7 +154,7 @@ pin_project! {
         #[pin]
         sleep: Sleep,
         timeout: Duration,
-        attempts: Arc<AtomicU32>,
+        progress: Arc<Progress>,
         is_repeatable: bool,
     }
 }
@@ -144,9 +169,16 @@ impl<F: Future<Output = Result<Response, Error>>> Future for UntilDeadline<F> {
         }
         std::task::ready!(this.sleep.poll(cx));
         let what = format!("the call did not end within {:?}", this.timeout);
-        let mut error = Error::new(ErrorKind::Timeout, Phase::MaybeSent, what);
+        let attempts = this.progress.sent();
+        let is_in_line = this.progress.is_in_line.load(Ordering::Relaxed);
+        let phase = if is_in_line && attempts == 0 {
+            Phase::NotSent
+        } else {
+            Phase::MaybeSent
+        };
+        let mut error = Error::new(ErrorKind::Timeout, phase, what);
         let info = error.info_mut();
-        info.attempts = this.attempts.load(Ordering::Relaxed);
+        info.attempts = attempts;
         info.is_repeatable = *this.is_repeatable;
         Poll::Ready(Err(error))
     }

@@ -22,8 +22,9 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use http::Extensions;
 use identity_types::AccountId;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use tower_layer::Layer;
 use tower_service::Service;
 
@@ -164,8 +165,7 @@ where
         Box::pin(async move {
             // Before the token, which is for now. Dropped with this future, and so given back.
             let _permit = match &gate {
-                // The gate is never closed.
-                Some(gate) => gate.acquire().await.ok(),
+                Some(gate) => pass(gate, request.extensions()).await,
                 None => None,
             };
             if let Some(lane) = &lane {
@@ -186,6 +186,18 @@ where
             Ok(response)
         })
     }
+}
+
+/// Waits for a place in flight.
+async fn pass<'a>(gate: &'a Semaphore, extensions: &Extensions) -> Option<SemaphorePermit<'a>> {
+    if let Ok(permit) = gate.try_acquire() {
+        return Some(permit);
+    }
+    deadline::is_in_line(extensions, true);
+    // The gate is never closed.
+    let permit = gate.acquire().await.ok();
+    deadline::is_in_line(extensions, false);
+    permit
 }
 
 /// Waits for the fleet's part of the limit.

@@ -7,6 +7,7 @@ use http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
 use http::{Response, StatusCode};
 use hyper::body::Incoming;
 
+use super::stream::Breaker;
 use crate::{BoxError, Error, ErrorKind, Phase};
 
 /// What the client below answers with.
@@ -15,12 +16,15 @@ pub(super) type Answered<E> = Result<Response<Incoming>, E>;
 /// Refuses an answer that is not framed as HTTP is.
 pub(super) fn check<E: Into<BoxError>>(answered: Answered<E>) -> Answered<BoxError> {
     let answer = answered.map_err(Into::into)?;
-    match flaw(&answer) {
-        None => Ok(answer),
-        Some(what) => Err(Error::new(ErrorKind::Protocol, Phase::MaybeSent, what)
-            .with_head(answer.status(), answer.headers())
-            .into()),
+    let Some(what) = flaw(&answer) else {
+        return Ok(answer);
+    };
+    if let Some(breaker) = answer.extensions().get::<Breaker>() {
+        breaker.trip();
     }
+    Err(Error::new(ErrorKind::Protocol, Phase::MaybeSent, what)
+        .with_head(answer.status(), answer.headers())
+        .into())
 }
 
 fn flaw<B>(answer: &Response<B>) -> Option<&'static str> {
