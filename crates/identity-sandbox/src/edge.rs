@@ -6,7 +6,8 @@ use http::{HeaderName, HeaderValue, Response, header};
 use crate::auth;
 use crate::body::Body;
 use crate::exchange::{self, Exchange, Payload};
-use crate::fault::{After, Disconnected, ErrorFault, Stop, Target};
+use crate::fault::{After, Disconnected, ErrorFault, ErrorKind, Stop, Target};
+use crate::locks::{Busy, Held};
 use crate::reply;
 use crate::response;
 use crate::route;
@@ -20,7 +21,7 @@ pub(crate) async fn respond(
     payload: &Payload,
 ) -> Result<Response<Body>, Disconnected> {
     // The usual case pays for no fault.
-    if shared.faults.pending() == 0 {
+    if shared.faults.pending() == 0 && !shared.settings.lock_timeouts {
         return Ok(exchange::answer(shared, parts, payload).response);
     }
     let path = route::collapse(parts.uri.path());
@@ -31,6 +32,10 @@ pub(crate) async fn respond(
             .ok()
             .map(|caller| caller.account),
         now: shared.clock.millis(),
+    };
+    let Ok(_held) = hold(shared, parts, &target) else {
+        let failure = ErrorKind::LockTimeout.failure();
+        return Ok(exchange::refuse(shared, parts, failure));
     };
     let before = shared.faults.before(&target);
     if !before.wait.is_zero() {
@@ -49,6 +54,20 @@ pub(crate) async fn respond(
     }
 }
 
+/// Holds the session that the call changes, if calls get into each other's way here.
+fn hold<'a>(
+    shared: &'a Shared,
+    parts: &Parts,
+    target: &Target<'_>,
+) -> Result<Option<Held<'a>>, Busy> {
+    match target.account {
+        Some(account) if shared.settings.lock_timeouts => {
+            shared.locks.hold(&parts.method, target.path, account)
+        }
+        _ => Ok(None),
+    }
+}
+
 fn stopped(shared: &Shared, parts: &Parts, stop: &Stop) -> Result<Response<Body>, Disconnected> {
     let Some(error) = stop.error() else {
         return Err(reset(parts));
@@ -57,7 +76,7 @@ fn stopped(shared: &Shared, parts: &Parts, stop: &Stop) -> Result<Response<Body>
     let mut response = advised(response, &error);
     let reason = match stop {
         Stop::RateLimit { reason } => Some(*reason),
-        _ if error.kind == crate::ErrorKind::RateLimit => Some("global-rate"),
+        _ if error.kind == ErrorKind::RateLimit => Some("global-rate"),
         _ => None,
     };
     if let Some(reason) = reason {

@@ -22,6 +22,8 @@ pub(crate) struct EventRecord {
     pub(crate) session: u64,
     pub(crate) version: u32,
     pub(crate) cause: Cause,
+    /// Whether it shows the secrets that the session had.
+    pub(crate) shows_secrets: bool,
     /// How many endpoints have not taken it yet.
     pub(crate) pending_webhooks: u32,
 }
@@ -44,7 +46,12 @@ impl EventRecord {
             base_url,
             shown: Shown::NONE,
         };
-        let object = EventObject::from(session.show(lens));
+        let mut object = session.show(lens);
+        if !self.shows_secrets {
+            object.client_secret = None;
+            object.url = None;
+        }
+        let object = EventObject::from(object);
         let id = account.names.event(self.place);
         let mut event = Event::new(id, self.event_type.clone(), object, self.created);
         event.account = account.connected.clone();

@@ -16,6 +16,7 @@ use crate::error::Failure;
 use crate::event::Cause;
 use crate::files::multipart::{self, Upload};
 use crate::idempotency::{self, Begin, KeyRecord};
+use crate::ids::Kind;
 use crate::params::{Sent, fingerprint};
 use crate::permissions;
 use crate::reply::{Reply, Written};
@@ -23,6 +24,7 @@ use crate::response::{self, About};
 use crate::route::{self, Endpoint, Ids, Scope};
 use crate::sandbox::Shared;
 use crate::state::Record;
+use crate::switches::ReplayedRequestId;
 use crate::version;
 use crate::{file_link, file_links};
 
@@ -113,15 +115,15 @@ fn answer_by(
         Err(failure) => (version::DEFAULT, Err(failure.clone())),
     };
     let done = matches!(outcome, Ok(Answer::Done(_)));
-    let (written, replayed) = match outcome {
-        Ok(Answer::Done(written)) => (written, false),
-        Ok(Answer::Replay(written)) => (written, true),
-        Err(failure) => (request.refuse(failure, caller.is_ok()), false),
+    let (written, replayed, first) = match outcome {
+        Ok(Answer::Done(written)) => (written, false, None),
+        Ok(Answer::Replay(written, first)) => (written, true, first),
+        Err(failure) => (request.refuse(failure, caller.is_ok()), false, None),
     };
     let about = About {
         method: &parts.method,
         headers: &parts.headers,
-        request_id: &id,
+        request_id: first.as_deref().unwrap_or(&id),
         version,
         replayed,
     };
@@ -144,7 +146,8 @@ fn arrive(shared: &Shared, caller: Option<&Caller>, now: Timestamp) -> (usize, u
 /// How a call ended that was not refused.
 enum Answer {
     Done(Written),
-    Replay(Written),
+    /// With the id of the request that it repeats, if it is to have that.
+    Replay(Written, Option<String>),
 }
 
 impl Request<'_> {
@@ -175,8 +178,14 @@ impl Request<'_> {
         let mut ledger = state.open(place, &self.shared.settings, self.now, Cause::default());
         ledger.forget_old();
         let begin = ledger.account.keys.begin(&key, print)?;
-        if let Begin::Replay(reply) = begin {
-            return Ok(Answer::Replay(reply.write(ledger.account, &base_url)));
+        if let Begin::Replay(reply, first) = begin {
+            let first = (self.shared.settings.switches.replayed_request_id
+                == ReplayedRequestId::First)
+                .then(|| ledger.account.names.text(Kind::Request, first));
+            return Ok(Answer::Replay(
+                reply.write(ledger.account, &base_url),
+                first,
+            ));
         }
         // The lock is free again before the call is carried out.
         drop(state);
@@ -243,6 +252,7 @@ impl Call<'_> {
                 key: Personal::new(Arc::clone(&claim.key)),
                 stored: now,
                 fingerprint: claim.print,
+                request: number,
                 reply: reply.clone(),
             })));
         }

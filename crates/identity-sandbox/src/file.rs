@@ -55,11 +55,12 @@ impl File {
     }
 
     /// A picture of an attempt.
-    pub(crate) fn drawn(place: u64, drawing: Drawing, created: Timestamp) -> Self {
-        let purpose = match drawing {
-            Drawing::Front(_) | Drawing::Back(_) => FilePurpose::IdentityDocumentDownloadable,
-            Drawing::Selfie => FilePurpose::Selfie,
-        };
+    pub(crate) fn drawn(
+        place: u64,
+        drawing: Drawing,
+        purpose: FilePurpose,
+        created: Timestamp,
+    ) -> Self {
         Self {
             place,
             created,

@@ -24,6 +24,8 @@ pub(crate) struct KeyRecord {
     pub(crate) key: Personal<Arc<str>>,
     pub(crate) stored: Timestamp,
     pub(crate) fingerprint: u128,
+    /// The number of the request.
+    pub(crate) request: u64,
     pub(crate) reply: Reply,
 }
 
@@ -38,7 +40,11 @@ pub(crate) struct Keys {
 #[derive(Debug)]
 enum Entry {
     Running,
-    Stored { fingerprint: u128, reply: Reply },
+    Stored {
+        fingerprint: u128,
+        request: u64,
+        reply: Reply,
+    },
 }
 
 /// What to do with a call that brings a key.
@@ -46,8 +52,8 @@ enum Entry {
 pub(crate) enum Begin {
     /// Carry it out, then put a [`KeyRecord`] or [`release`](Keys::release) the key.
     Run,
-    /// Give the stored result again.
-    Replay(Reply),
+    /// Give the stored result of that request again.
+    Replay(Reply, u64),
 }
 
 impl Keys {
@@ -61,8 +67,9 @@ impl Keys {
             Some(Entry::Running) => Err(in_use(key)),
             Some(Entry::Stored {
                 fingerprint: first,
+                request,
                 reply,
-            }) if *first == fingerprint => Ok(Begin::Replay(reply.clone())),
+            }) if *first == fingerprint => Ok(Begin::Replay(reply.clone(), *request)),
             Some(Entry::Stored { .. }) => Err(mismatch(key)),
         }
     }
@@ -72,6 +79,7 @@ impl Keys {
         let key = record.key.into_exposed();
         let entry = Entry::Stored {
             fingerprint: record.fingerprint,
+            request: record.request,
             reply: record.reply,
         };
         self.entries.insert(Arc::clone(&key), entry);
@@ -99,13 +107,19 @@ impl Keys {
     /// The stored results, oldest first.
     pub(crate) fn records(&self) -> impl Iterator<Item = KeyRecord> {
         self.by_age.iter().filter_map(|(stored, key)| {
-            let Entry::Stored { fingerprint, reply } = self.entries.get(key)? else {
+            let Entry::Stored {
+                fingerprint,
+                request,
+                reply,
+            } = self.entries.get(key)?
+            else {
                 return None;
             };
             Some(KeyRecord {
                 key: Personal::new(Arc::clone(key)),
                 stored: *stored,
                 fingerprint: *fingerprint,
+                request: *request,
                 reply: reply.clone(),
             })
         })
@@ -151,13 +165,14 @@ mod tests {
             key: Personal::new(Arc::clone(key)),
             stored,
             fingerprint: 1,
+            request: 0,
             reply: Reply::json(&text),
         });
     }
 
     fn replayed(begin: Result<Begin, Failure>) -> String {
         match begin.unwrap() {
-            Begin::Replay(reply) => format!("{reply:?}"),
+            Begin::Replay(reply, _) => format!("{reply:?}"),
             Begin::Run => "run".to_owned(),
         }
     }

@@ -24,6 +24,7 @@ mod files;
 mod idempotency;
 mod ids;
 mod lifecycle;
+mod locks;
 mod magic;
 mod moves;
 mod outcome;
@@ -64,9 +65,11 @@ pub use self::sandbox::{Builder, Sandbox};
 pub use self::server::Certificate;
 pub use self::server::{Ready, Server, ServerBuilder};
 pub use self::service::{ResponseFuture, SandboxService};
-pub use self::settings::Settings;
+pub use self::settings::{RateLimits, Settings};
 pub use self::switches::{
-    ChecksAfterFailure, DocumentOptionsOfIdNumber, ExpandDepth, IdentityLinkLife, LimitOutOfRange,
-    MissingObjectParam, NeitherTypeNorFlow, OldSensitiveResults, ReferenceOfRedacted,
+    ChecksAfterFailure, DocumentImagePurpose, DocumentOptionsOfIdNumber, EmptyMetadata,
+    EventOfUnsubmitted, ExpandDepth, IdentityLinkLife, IllegalMoveCode, LastErrorWhileProcessing,
+    LimitOutOfRange, MetadataUpdate, MissingObjectParam, NeitherTypeNorFlow, OldSensitiveResults,
+    ReferenceOfRedacted, ReplayedRequestId, SecondRedaction, SecretsAfterFailure, SecretsInEvents,
     SensitiveFieldsOfSecretKey, Switches, TypeAndFlow, UnknownFlow,
 };

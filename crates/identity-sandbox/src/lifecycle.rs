@@ -16,7 +16,7 @@ use identity_types::{DocumentOptions, EventType, Metadata, ProvidedDetails, Time
 use crate::file::File;
 use crate::outcome::Outcome;
 use crate::report::{Findings, Report};
-use crate::session::{LastError, Pending, Redaction, Session, Status, What};
+use crate::session::{LastError, Pending, Redaction, Session, Status, Token, What};
 
 /// What a transition makes.
 #[derive(Clone, Debug)]
@@ -103,11 +103,14 @@ pub(crate) fn submit(
     session: &Session,
     outcome: Outcome,
     due: Option<Timestamp>,
+    keep_error: bool,
 ) -> Result<Step, Illegal> {
     may_act(session)?;
     let mut next = session.clone();
     next.status = Status::Processing;
-    next.last_error = None;
+    if !keep_error {
+        next.last_error = None;
+    }
     next.attempts += 1;
     let more = next.more_mut();
     more.acts_at = None;
@@ -141,7 +144,7 @@ pub(crate) fn finish(
         more.pending = None;
     }
     if next.status == Status::RequiresInput {
-        refresh(&mut next, findings.now);
+        refresh(&mut next, findings.now, findings.withhold);
     }
     let event = next.status.event();
     Ok(Step {
@@ -157,11 +160,12 @@ pub(crate) fn give_up(
     session: &Session,
     error: LastError,
     now: Timestamp,
+    withhold: bool,
 ) -> Result<Step, Illegal> {
     may_act(session)?;
     let mut next = session.clone();
     next.last_error = Some(Box::new(error));
-    refresh(&mut next, now);
+    refresh(&mut next, now, withhold);
     Ok(Step::told(next, EventType::RequiresInput))
 }
 
@@ -179,10 +183,17 @@ pub(crate) fn cancel(session: &Session) -> Result<Option<Step>, Illegal> {
     }
 }
 
-/// The caller has personal data removed; it will be gone at `due`. `None`: it was asked for before.
-pub(crate) fn redact(session: &Session, due: Timestamp) -> Result<Option<Step>, Illegal> {
-    if session.redaction.is_some() {
-        return Ok(None);
+/// The caller has personal data removed; it will be gone at `due`. `None`: it was asked for before, which
+/// is a mistake unless it may be asked for `again`.
+pub(crate) fn redact(
+    session: &Session,
+    due: Timestamp,
+    again: bool,
+) -> Result<Option<Step>, Illegal> {
+    match session.redaction {
+        Some(_) if again => return Ok(None),
+        Some(_) => return Err(Illegal::redacted("redact")),
+        None => {}
     }
     let step = match session.status {
         Status::Processing => {
@@ -245,9 +256,8 @@ pub(crate) struct Changes {
     pub(crate) metadata: Option<Metadata>,
 }
 
-/// The caller updates.
-pub(crate) fn update(session: &Session, changes: Changes) -> Result<Step, Illegal> {
-    may_update(session)?;
+/// The caller updates a session that [may be](may_update).
+pub(crate) fn update(session: &Session, changes: Changes) -> Step {
     let mut next = session.clone();
     if let Some(what) = changes.what {
         next.what = what;
@@ -264,15 +274,15 @@ pub(crate) fn update(session: &Session, changes: Changes) -> Result<Step, Illega
     if let Some(metadata) = changes.metadata {
         next.metadata = metadata;
     }
-    Ok(Step::silent(next))
+    Step::silent(next)
 }
 
-/// Whether the caller may update.
-pub(crate) fn may_update(session: &Session) -> Result<(), Illegal> {
+/// Whether the caller may update: in `requires_input`, or in any state that holds personal data.
+pub(crate) fn may_update(session: &Session, in_any_state: bool) -> Result<(), Illegal> {
     if session.redaction.is_some() {
         return Err(Illegal::redacted("update"));
     }
-    if session.status != Status::RequiresInput {
+    if !in_any_state && session.status != Status::RequiresInput {
         return Err(Illegal::only(
             "update",
             "updated",
@@ -303,11 +313,12 @@ pub(crate) fn renew(session: &Session, now: Timestamp) -> Option<Step> {
     Some(Step::silent(next))
 }
 
-/// The person may try again: both secrets are used up, so there is a new pair; and who acts by itself
-/// goes on.
-fn refresh(session: &mut Session, now: Timestamp) {
-    session.secret = session.secret.next(now);
-    session.url = session.url.next(now);
+/// The person may try again: both secrets are used up, so there is a new pair, which may be withheld until
+/// the session is retrieved; and who acts by itself goes on.
+fn refresh(session: &mut Session, now: Timestamp, withhold: bool) {
+    let made = if withhold { Token::WITHHELD } else { now };
+    session.secret = session.secret.next(made);
+    session.url = session.url.next(made);
     if let Some(more) = session.more.as_deref_mut() {
         let goes_on = more.self_acting && !more.script.is_empty();
         more.acts_at = goes_on.then_some(now);

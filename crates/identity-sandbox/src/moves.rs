@@ -3,6 +3,8 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use identity_types::{FilePurpose, LastErrorCode};
+
 use crate::agenda::Task;
 use crate::checks::Check;
 use crate::lifecycle;
@@ -12,7 +14,10 @@ use crate::report::Findings;
 use crate::session::{LastError, Redaction, Session, Status};
 use crate::settings::seconds;
 use crate::state::{Ledger, Record};
-use crate::switches::{ChecksAfterFailure, ReferenceOfRedacted};
+use crate::switches::{
+    ChecksAfterFailure, DocumentImagePurpose, EventOfUnsubmitted, LastErrorWhileProcessing,
+    ReferenceOfRedacted, SecretsAfterFailure,
+};
 
 impl Ledger<'_> {
     /// Does what has become due, if it still is.
@@ -65,15 +70,16 @@ impl Ledger<'_> {
         lifecycle::may_act(session)?;
         self.check(session, &outcome)?;
         if !outcome.submits() {
-            let code = outcome
-                .code
-                .unwrap_or(identity_types::LastErrorCode::Abandoned);
+            let code = outcome.code.unwrap_or(LastErrorCode::Abandoned);
             let reason = outcome
                 .reason
                 .as_ref()
                 .map(|reason| reason.expose().as_str());
             let error = LastError::new(code, reason);
-            let step = lifecycle::give_up(session, error, self.now)?;
+            let mut step = lifecycle::give_up(session, error, self.now, self.withholds())?;
+            if self.settings.switches.event_of_unsubmitted == EventOfUnsubmitted::None {
+                step.event = None;
+            }
             self.apply(step);
             return Ok(());
         }
@@ -85,7 +91,9 @@ impl Ledger<'_> {
         let due = delay
             .filter(|delay| *delay > 0)
             .map(|delay| self.now.saturating_add(delay));
-        let step = lifecycle::submit(session, outcome, due)?;
+        let keep_error =
+            self.settings.switches.last_error_while_processing == LastErrorWhileProcessing::Keep;
+        let step = lifecycle::submit(session, outcome, due, keep_error)?;
         self.apply(step);
         if delay == Some(0) {
             let session = self.current(session)?;
@@ -124,6 +132,11 @@ impl Ledger<'_> {
             file: self.account.files.next(),
             persona,
             run_all: self.settings.switches.checks_after_failure == ChecksAfterFailure::Run,
+            document_purpose: match self.settings.switches.document_image_purpose {
+                DocumentImagePurpose::Downloadable => FilePurpose::IdentityDocumentDownloadable,
+                DocumentImagePurpose::IdentityDocument => FilePurpose::IdentityDocument,
+            },
+            withhold: self.withholds(),
         };
         let step = lifecycle::finish(session, failure, &findings)?;
         self.apply(step);
@@ -154,6 +167,10 @@ impl Ledger<'_> {
             }
             _ => Ok(()),
         }
+    }
+
+    fn withholds(&self) -> bool {
+        self.settings.switches.secrets_after_failure == SecretsAfterFailure::WhenRetrieved
     }
 
     fn persona(&self, who: Option<&Who>) -> Result<Arc<Persona>, OutcomeError> {

@@ -11,7 +11,7 @@ mod paging;
 mod sent;
 
 pub(crate) use self::fingerprint::fingerprint;
-pub(crate) use self::message::missing;
+pub(crate) use self::message::{empty, missing};
 pub(crate) use self::paging::{CREATED, ENDING_BEFORE, LIMIT, Paging, STARTING_AFTER};
 pub(crate) use self::sent::Sent;
 

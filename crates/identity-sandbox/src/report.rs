@@ -6,7 +6,8 @@
 use std::sync::Arc;
 
 use identity_types::{
-    Date, DocumentOptions, DocumentType, LastErrorCode, Personal, Timestamp, VerificationFlowId,
+    Date, DocumentOptions, DocumentType, FilePurpose, LastErrorCode, Personal, Timestamp,
+    VerificationFlowId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -54,6 +55,10 @@ pub(crate) struct Findings {
     pub(crate) persona: Arc<Persona>,
     /// Whether the checks after one that failed run, too.
     pub(crate) run_all: bool,
+    /// What images of documents are for.
+    pub(crate) document_purpose: FilePurpose,
+    /// Whether a failed session shows no secrets until it is retrieved.
+    pub(crate) withhold: bool,
 }
 
 impl Report {
@@ -73,7 +78,11 @@ impl Report {
         let mut files = Vec::new();
         let mut picture = |drawing| {
             let place = findings.file + files.len() as u64;
-            files.push(File::drawn(place, drawing, findings.now));
+            let purpose = match drawing {
+                Drawing::Selfie => FilePurpose::Selfie,
+                Drawing::Front(_) | Drawing::Back(_) => findings.document_purpose.clone(),
+            };
+            files.push(File::drawn(place, drawing, purpose, findings.now));
             place
         };
         let document = &persona.document_type;

@@ -245,6 +245,13 @@ const ENDPOINTS: &[Endpoint] = &[
     },
 ];
 
+/// Every endpoint as method and path.
+pub(crate) fn patterns() -> impl Iterator<Item = String> {
+    ENDPOINTS
+        .iter()
+        .map(|endpoint| format!("{} {}", endpoint.method, endpoint.path))
+}
+
 /// Finds the endpoint. `HEAD` goes where `GET` goes; a method that an existing path does not have is
 /// answered like an unknown path, as the API does.
 pub(crate) fn find<'p>(

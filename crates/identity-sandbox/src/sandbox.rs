@@ -10,11 +10,12 @@ use tokio::net::TcpListener;
 
 use crate::clock::Clock;
 use crate::fault::Faults;
+use crate::locks::Locks;
 use crate::permissions::{KeyState, Keyring};
 use crate::server::{Server, ServerBuilder};
 use crate::service::SandboxService;
 use crate::session::{Lens, Shown};
-use crate::settings::Settings;
+use crate::settings::{RateLimits, Settings};
 use crate::state::State;
 use crate::switches::Switches;
 
@@ -36,6 +37,7 @@ pub(crate) struct Shared {
     pub(crate) clock: Clock,
     pub(crate) settings: Settings,
     pub(crate) faults: Faults,
+    pub(crate) locks: Locks,
     state: Mutex<State>,
     keyring: Mutex<Keyring>,
 }
@@ -209,11 +211,17 @@ impl Builder {
     /// The sandbox.
     #[must_use]
     pub fn build(self) -> Sandbox {
+        let faults = Faults::new(self.seed);
+        let limits = self.settings.rate_limits;
+        for rule in limits.into_iter().flat_map(RateLimits::rules) {
+            faults.arm(rule);
+        }
         Sandbox {
             shared: Arc::new(Shared {
                 clock: self.clock,
                 settings: self.settings,
-                faults: Faults::new(self.seed),
+                faults,
+                locks: Locks::default(),
                 state: Mutex::new(State::new(self.seed, NO_SERVER)),
                 keyring: Mutex::new(self.keyring),
             }),

@@ -192,6 +192,9 @@ impl LastError {
 }
 
 impl Token {
+    /// When a token was made that is not shown: a retrieve brings the next one.
+    pub(crate) const WITHHELD: Timestamp = Timestamp::from_secs(i64::MIN);
+
     /// The first one of a session.
     pub(crate) const fn first(now: Timestamp) -> Self {
         Self {

@@ -7,7 +7,7 @@ use crate::lifecycle::Illegal;
 use crate::reply::Reply;
 use crate::route::Scope;
 use crate::session::{Session, Shown};
-use crate::switches::MissingObjectParam;
+use crate::switches::{IllegalMoveCode, MissingObjectParam};
 
 pub(crate) mod cancel;
 pub(crate) mod create;
@@ -32,8 +32,12 @@ fn find(scope: &Scope<'_>, id: &str) -> Result<Arc<Session>, Failure> {
 }
 
 /// Refuses a move that the session's state does not allow.
-fn illegal(illegal: &Illegal) -> Failure {
-    Failure::invalid(illegal.to_string()).begun()
+fn illegal(scope: &Scope<'_>, illegal: &Illegal) -> Failure {
+    let failure = Failure::invalid(illegal.to_string()).begun();
+    match scope.switches().illegal_move_code {
+        IllegalMoveCode::None => failure,
+        IllegalMoveCode::StatusTransitionInvalid => failure.code("status_transition_invalid"),
+    }
 }
 
 /// The session as it is now.

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use crate::fault::{Fault, FaultRule};
 use crate::persona::Persona;
+use crate::route;
 use crate::switches::Switches;
 
 /// How long things take, who is verified, and what no document settles.
@@ -20,6 +22,65 @@ pub struct Settings {
     pub personas: BTreeMap<String, Persona>,
     /// The name of the persona whom the checks find if an outcome names none.
     pub default_persona: String,
+    /// The API's rate limits; none by default. They are [faults](crate::Faults) that are armed from the
+    /// start, so clearing the faults lifts them.
+    pub rate_limits: Option<RateLimits>,
+    /// Whether a call that changes a session while another one does so is answered with 429
+    /// `lock_timeout`; not by default. A [latency](crate::Fault::Latency) makes calls overlap.
+    pub lock_timeouts: bool,
+}
+
+/// How many calls a second an account may make, by the sandbox's clock; beyond that they are answered with
+/// 429 `rate_limit`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RateLimits {
+    /// All calls.
+    pub global: u32,
+    /// Each endpoint.
+    pub endpoint: u32,
+    /// Reads of files and file links.
+    pub file_reads: u32,
+    /// Writes of files and file links.
+    pub file_writes: u32,
+}
+
+impl RateLimits {
+    /// Those of test mode.
+    pub const TEST: Self = Self {
+        global: 25,
+        endpoint: 25,
+        file_reads: 20,
+        file_writes: 20,
+    };
+
+    /// Those of live mode.
+    pub const LIVE: Self = Self {
+        global: 100,
+        ..Self::TEST
+    };
+
+    /// The rules that keep them.
+    pub(crate) fn rules(self) -> Vec<FaultRule> {
+        let limit = |per_second, on: &str| {
+            let rule = FaultRule::new(Fault::RateLimit {
+                per_second,
+                burst: None,
+            });
+            on.parse().map(|on| rule.on(on)).ok()
+        };
+        let files = ["/v1/files/**", "/v1/file_links/**"]
+            .into_iter()
+            .flat_map(|path| {
+                [
+                    limit(self.file_reads, &format!("GET {path}")),
+                    limit(self.file_writes, &format!("POST {path}")),
+                ]
+            });
+        let endpoints = route::patterns().map(|on| limit(self.endpoint, &on));
+        let global = limit(self.global, "*");
+        files.chain(endpoints).chain([global]).flatten().collect()
+    }
 }
 
 /// The name of the persona that is there from the start.
@@ -33,6 +94,8 @@ impl Default for Settings {
             redaction_delay: Duration::from_secs(10),
             personas: BTreeMap::from([(JENNY.to_owned(), Persona::default())]),
             default_persona: JENNY.to_owned(),
+            rate_limits: None,
+            lock_timeouts: false,
         }
     }
 }

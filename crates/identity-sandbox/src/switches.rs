@@ -1,6 +1,6 @@
 //! [`Switches`]: how to answer where the API's documents leave it open.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use identity_types::VerificationFlowId;
 
@@ -45,6 +45,28 @@ pub struct Switches {
     pub sensitive_fields_of_secret_key: SensitiveFieldsOfSecretKey,
     /// Such a path from a restricted key, of a result that is older than 48 hours.
     pub old_sensitive_results: OldSensitiveResults,
+    /// An empty `metadata` in a create or an update of a session.
+    pub empty_metadata: EmptyMetadata,
+    /// The customers that the account has. `None`, the default: every id.
+    pub related_customers: Option<BTreeSet<String>>,
+    /// An update of nothing but metadata in a state that allows no update.
+    pub metadata_update: MetadataUpdate,
+    /// A redaction of a session that is redacted, or about to be.
+    pub second_redaction: SecondRedaction,
+    /// The `code` of a move that the session's state does not allow.
+    pub illegal_move_code: IllegalMoveCode,
+    /// `client_secret` and `url` of a session whose last attempt failed.
+    pub secrets_after_failure: SecretsAfterFailure,
+    /// `client_secret` and `url` in events.
+    pub secrets_in_events: SecretsInEvents,
+    /// `last_error` of a session in `processing`.
+    pub last_error_while_processing: LastErrorWhileProcessing,
+    /// The event of an attempt that ends before it is submitted.
+    pub event_of_unsubmitted: EventOfUnsubmitted,
+    /// The purpose of the images of documents.
+    pub document_image_purpose: DocumentImagePurpose,
+    /// The `Request-Id` of a replay.
+    pub replayed_request_id: ReplayedRequestId,
     /// How long a link to an image of Identity may work.
     pub identity_link_life: IdentityLinkLife,
     /// How deep a path in the `expand` of a list may go.
@@ -186,4 +208,114 @@ pub enum IdentityLinkLife {
     ThirtySeconds,
     /// Whenever its maker likes.
     Any,
+}
+
+/// What an empty `metadata` does to a session.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum EmptyMetadata {
+    /// It removes all pairs.
+    #[default]
+    Clear,
+    /// 400 `parameter_invalid_empty`.
+    Refuse,
+}
+
+/// Whether metadata alone can be updated in any state. A session whose data is removed takes no update.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum MetadataUpdate {
+    /// Only in `requires_input`, like everything else.
+    #[default]
+    WhileInputIsRequired,
+    /// Always.
+    Always,
+}
+
+/// What a redaction does to a session that had one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SecondRedaction {
+    /// Nothing: the session is shown as it is.
+    #[default]
+    ChangesNothing,
+    /// 400.
+    Refuse,
+}
+
+/// The `code` of a 400 for a move that the session's state does not allow.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum IllegalMoveCode {
+    /// None.
+    #[default]
+    None,
+    /// `status_transition_invalid`.
+    StatusTransitionInvalid,
+}
+
+/// When a session whose attempt failed has secrets for another one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SecretsAfterFailure {
+    /// At once.
+    #[default]
+    Fresh,
+    /// When it is retrieved; until then they are `null`.
+    WhenRetrieved,
+}
+
+/// Whether events show the secrets that the session had.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SecretsInEvents {
+    /// They do.
+    #[default]
+    Show,
+    /// They are `null`.
+    Hide,
+}
+
+/// What a submission does to the error of the attempt before.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum LastErrorWhileProcessing {
+    /// It becomes `null`.
+    #[default]
+    Clear,
+    /// It stays until the checks end.
+    Keep,
+}
+
+/// Whether `requires_input` is told of when an attempt ends before it is submitted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum EventOfUnsubmitted {
+    /// It is.
+    #[default]
+    RequiresInput,
+    /// There is no event.
+    None,
+}
+
+/// What the images of documents are for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DocumentImagePurpose {
+    /// `identity_document_downloadable`.
+    #[default]
+    Downloadable,
+    /// `identity_document`.
+    IdentityDocument,
+}
+
+/// Which id a replayed answer has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ReplayedRequestId {
+    /// One of its own.
+    #[default]
+    New,
+    /// That of the call whose result it repeats.
+    First,
 }

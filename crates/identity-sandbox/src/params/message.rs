@@ -17,7 +17,7 @@ pub(crate) fn missing(param: &str) -> Failure {
         .param(param)
 }
 
-pub(super) fn empty(param: &str) -> Failure {
+pub(crate) fn empty(param: &str) -> Failure {
     Failure::invalid(format!(
         "You passed an empty string for '{param}'. We assume empty values are an attempt to unset a \
          parameter; however '{param}' cannot be unset. You should remove '{param}' from your request or \

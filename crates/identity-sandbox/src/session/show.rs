@@ -91,7 +91,7 @@ impl Session {
         object.redaction = self.redaction.map(show_redaction);
         self.show_more(&mut object, lens.shown);
         self.show_report(&mut object, lens);
-        if self.takes_input() {
+        if self.takes_input() && self.secret.made != Token::WITHHELD {
             object.client_secret = Some(ClientSecret::new(format!(
                 "{}_secret_{}",
                 object.id,

@@ -12,7 +12,7 @@ pub(crate) const PARAMETERS: &[Parameter] = &[EXPAND];
 /// Cancels a session that waits for input; one that is canceled stays as it is.
 pub(crate) fn run(scope: &mut Scope<'_>, sent: &Sent<'_>, ids: &Ids<'_>) -> Result<Reply, Failure> {
     let session = super::find(scope, ids.first())?;
-    let step = lifecycle::cancel(&session).map_err(|error| super::illegal(&error))?;
+    let step = lifecycle::cancel(&session).map_err(|error| super::illegal(scope, &error))?;
     let shown = expand::session(&sent.expand(), scope, Some(&session))?;
     if let Some(step) = step {
         scope.ledger.apply(step);

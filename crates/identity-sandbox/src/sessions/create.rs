@@ -5,7 +5,9 @@ use std::sync::Arc;
 use http::StatusCode;
 use identity_types::{Personal, RelatedPerson, VerificationFlowId};
 
-use super::options::{OPTIONS, PROVIDED_DETAILS, TYPES, document, provided_details, what};
+use super::options::{
+    OPTIONS, PROVIDED_DETAILS, TYPES, check_metadata, document, provided_details, what,
+};
 use crate::checks::Checks;
 use crate::error::Failure;
 use crate::expand;
@@ -40,7 +42,9 @@ const RELATED_PERSON: &[Parameter] = &[
 
 /// Makes a session.
 pub(crate) fn run(scope: &mut Scope<'_>, sent: &Sent<'_>, _: &Ids<'_>) -> Result<Reply, Failure> {
+    check_metadata(sent, scope.switches())?;
     let (what, flow) = what_to_verify(sent, scope.switches())?;
+    known_customer(sent, scope.switches())?;
     let shown = expand::session(&sent.expand(), scope, None)?;
     let now = scope.ledger.now;
     let keeps_options = what != What::IdNumber
@@ -107,6 +111,19 @@ fn known_flow(flow: &str, switches: &Switches) -> Result<Flow, Failure> {
             };
             Failure::missing("VerificationFlow", flow, "verification_flow").status(status)
         })
+}
+
+fn known_customer(sent: &Sent<'_>, switches: &Switches) -> Result<(), Failure> {
+    match (
+        sent.text(&["related_customer"]),
+        &switches.related_customers,
+    ) {
+        (Some(customer), Some(known)) if !known.contains(customer) => {
+            let missing = Failure::missing("Customer", customer, "related_customer");
+            Err(missing.status(StatusCode::BAD_REQUEST))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn exclusive() -> Failure {

@@ -2,8 +2,10 @@
 
 use identity_types::{DocumentOptions, DocumentType, Personal, ProvidedDetails};
 
-use crate::params::{Kind, Parameter, Sent};
+use crate::error::Failure;
+use crate::params::{Kind, Parameter, Sent, empty};
 use crate::session::What;
+use crate::switches::{EmptyMetadata, Switches};
 
 /// `verification_flow` is a type that only responses have.
 pub(super) const TYPES: &[&str] = &["document", "id_number"];
@@ -25,6 +27,15 @@ pub(super) const PROVIDED_DETAILS: &[Parameter] = &[
     Parameter::new("email", Kind::Email),
     Parameter::new("phone", Kind::Phone),
 ];
+
+/// Refuses an empty `metadata`, if it is to be refused.
+pub(super) fn check_metadata(sent: &Sent<'_>, switches: &Switches) -> Result<(), Failure> {
+    let refuses = switches.empty_metadata == EmptyMetadata::Refuse;
+    if refuses && sent.text(&["metadata"]) == Some("") {
+        return Err(empty("metadata"));
+    }
+    Ok(())
+}
 
 /// The type that is sent.
 pub(super) fn what(sent: &Sent<'_>) -> Option<What> {

@@ -7,6 +7,7 @@ use crate::params::{EXPAND, Parameter, Sent};
 use crate::reply::Reply;
 use crate::route::{Ids, Scope};
 use crate::settings::seconds;
+use crate::switches::SecondRedaction;
 
 pub(crate) const PARAMETERS: &[Parameter] = &[EXPAND];
 
@@ -15,7 +16,9 @@ pub(crate) fn run(scope: &mut Scope<'_>, sent: &Sent<'_>, ids: &Ids<'_>) -> Resu
     let session = super::find(scope, ids.first())?;
     let delay = seconds(scope.ledger.settings.redaction_delay);
     let due = scope.ledger.now.saturating_add(delay);
-    let step = lifecycle::redact(&session, due).map_err(|error| super::illegal(&error))?;
+    let again = scope.switches().second_redaction == SecondRedaction::ChangesNothing;
+    let step =
+        lifecycle::redact(&session, due, again).map_err(|error| super::illegal(scope, &error))?;
     let shown = expand::session(&sent.expand(), scope, Some(&session))?;
     if let Some(step) = step {
         scope.ledger.apply(step);

@@ -1,6 +1,8 @@
 //! `POST /v1/identity/verification_sessions/{session}`
 
-use super::options::{OPTIONS, PROVIDED_DETAILS, TYPES, document, provided_details, what};
+use super::options::{
+    OPTIONS, PROVIDED_DETAILS, TYPES, check_metadata, document, provided_details, what,
+};
 use crate::error::Failure;
 use crate::expand;
 use crate::lifecycle::{self, Changes};
@@ -8,7 +10,7 @@ use crate::params::{EXPAND, Kind, Parameter, Sent};
 use crate::reply::Reply;
 use crate::route::{Ids, Scope};
 use crate::session::{Session, What};
-use crate::switches::DocumentOptionsOfIdNumber;
+use crate::switches::{DocumentOptionsOfIdNumber, MetadataUpdate};
 
 pub(crate) const PARAMETERS: &[Parameter] = &[
     EXPAND,
@@ -20,8 +22,13 @@ pub(crate) const PARAMETERS: &[Parameter] = &[
 
 /// Changes a session that waits for input.
 pub(crate) fn run(scope: &mut Scope<'_>, sent: &Sent<'_>, ids: &Ids<'_>) -> Result<Reply, Failure> {
+    check_metadata(sent, scope.switches())?;
     let session = super::find(scope, ids.first())?;
-    lifecycle::may_update(&session).map_err(|error| super::illegal(&error))?;
+    let nothing_else = !["options", "provided_details", "type"]
+        .iter()
+        .any(|name| sent.has(&[name]));
+    let in_any_state = nothing_else && scope.switches().metadata_update == MetadataUpdate::Always;
+    lifecycle::may_update(&session, in_any_state).map_err(|error| super::illegal(scope, &error))?;
     let shown = expand::session(&sent.expand(), scope, Some(&session))?;
     let mut changes = Changes {
         what: what(sent),
@@ -34,8 +41,7 @@ pub(crate) fn run(scope: &mut Scope<'_>, sent: &Sent<'_>, ids: &Ids<'_>) -> Resu
     if drops_options && changes.what.unwrap_or(session.what) == What::IdNumber {
         changes.document = Some(None);
     }
-    let step = lifecycle::update(&session, changes).map_err(|error| super::illegal(&error))?;
-    scope.ledger.apply(step);
+    scope.ledger.apply(lifecycle::update(&session, changes));
     Ok(super::current(scope, &session, shown))
 }
 

@@ -11,6 +11,7 @@ use crate::event::{self, Cause, EventRecord};
 use crate::file::{Content, File};
 use crate::lifecycle::Step;
 use crate::settings::Settings;
+use crate::switches::SecretsInEvents;
 
 /// One account and what a change of it touches, under the lock. What is read comes from `account`; what
 /// changes goes through [`put`](Self::put).
@@ -144,6 +145,7 @@ impl Ledger<'_> {
             } else {
                 self.cause.clone()
             },
+            shows_secrets: self.settings.switches.secrets_in_events == SecretsInEvents::Show,
             pending_webhooks: 0,
         };
         let place = event.place;
