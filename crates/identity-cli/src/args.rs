@@ -74,6 +74,9 @@ pub(crate) struct Args {
     pub(crate) command: Command,
     #[command(flatten)]
     pub(crate) global: Global,
+    /// The command line as it came.
+    #[arg(skip)]
+    pub(crate) words: Vec<OsString>,
 }
 
 #[derive(Subcommand)]
@@ -168,7 +171,9 @@ pub(crate) fn parse(args: &[OsString]) -> Result<Args, Stop> {
         .try_get_matches_from_mut(args)
         .map_err(|error| Stop::of(&error))?;
     scope::check(&command, &matches)?;
-    Args::from_arg_matches(&matches).map_err(|error| Stop::of(&error))
+    let mut read = Args::from_arg_matches(&matches).map_err(|error| Stop::of(&error))?;
+    read.words = args.to_vec();
+    Ok(read)
 }
 
 /// True when the command line asks for JSON, even if it cannot be read otherwise: its errors are JSON too.

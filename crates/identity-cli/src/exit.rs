@@ -36,6 +36,8 @@ pub enum Exit {
     NotSucceeded,
     /// 130: Ctrl-C.
     Interrupted,
+    /// The exit code of the command that `sandbox run` ran.
+    Child(u8),
 }
 
 impl Exit {
@@ -67,6 +69,7 @@ impl Exit {
             Self::WaitTimeout => 7,
             Self::NotSucceeded => 8,
             Self::Interrupted => 130,
+            Self::Child(code) => code,
         }
     }
 
@@ -84,6 +87,7 @@ impl Exit {
             Self::WaitTimeout => "wait_timeout",
             Self::NotSucceeded => "not_succeeded",
             Self::Interrupted => "interrupted",
+            Self::Child(_) => "child",
         }
     }
 
@@ -102,6 +106,7 @@ impl Exit {
             Self::WaitTimeout => "waiting took too long; it may still come",
             Self::NotSucceeded => "the verification did not succeed",
             Self::Interrupted => "interrupted by Ctrl-C",
+            Self::Child(_) => "the exit code of the command that was run",
         }
     }
 

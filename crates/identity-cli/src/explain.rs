@@ -83,7 +83,9 @@ fn exit_code(exit: Exit) -> Entry {
             Exit::Interrupted => {
                 "Yes: with the --idempotency-key of the error nothing is done twice."
             }
-            Exit::Api => "As the error says: it names the code, and whether it is retryable.",
+            Exit::Api | Exit::Child(_) => {
+                "As the error says: it names the code, and whether it is retryable."
+            }
         },
         show: "Nothing: it is for whoever runs the command.",
     }

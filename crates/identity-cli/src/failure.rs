@@ -28,6 +28,8 @@ pub(crate) enum Failure {
     Output(io::Error),
     /// What was found is not what was hoped for.
     Said(Box<Said>),
+    /// The command that `sandbox run` ran failed, and has said why itself.
+    Child(u8),
     /// Ctrl-C.
     Interrupted {
         /// The key under which the call that was under way can be looked into.
@@ -127,6 +129,7 @@ impl Failure {
             Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Ok,
             Self::Output(_) => Exit::Api,
             Self::Said(said) => said.exit,
+            Self::Child(code) => Exit::Child(*code),
             Self::Interrupted { .. } => Exit::Interrupted,
         }
     }
@@ -225,6 +228,8 @@ impl Failure {
                 facts.message = said.message.to_string();
                 facts.hint = said.hint.as_deref().map(str::to_owned);
             }
+            // Not told at all.
+            Self::Child(_) => {}
             Self::Interrupted { idempotency_key } => {
                 facts.message = "interrupted".to_owned();
                 facts.idempotency_key = idempotency_key.as_deref();

@@ -99,7 +99,7 @@ fn print(io: &mut Io, text: &str) -> Result<(), Failure> {
 /// Tells a failure on stderr. If that is closed too, the exit code still tells it.
 fn report(failure: &Failure, style: Style, io: &mut Io) -> Exit {
     let exit = failure.exit();
-    if exit != Exit::Ok {
+    if exit != Exit::Ok && !matches!(failure, Failure::Child(_)) {
         let paint = Paint::resolve(io.stderr_is_terminal, style.no_color, &io.env);
         _ = if style.json {
             failure.write_json(&mut io.stderr, style.sensitive)

@@ -1,5 +1,7 @@
 //! `identity sandbox …`: what was typed.
 
+use std::ffi::OsString;
+
 use clap::Subcommand;
 
 use super::TEMPLATE;
@@ -7,12 +9,24 @@ use super::TEMPLATE;
 pub(crate) const EXAMPLES: &str = "\
 Examples:
   identity sandbox serve
-  identity sandbox serve --port 0";
+  identity sandbox run -- npm test        a sandbox for as long as a command runs
+  eval \"$(identity sandbox serve --detach --port 0)\"";
+
+const RUN_EXAMPLES: &str = "\
+Examples:
+  identity sandbox run -- npm test
+  identity sandbox run -- pytest -k identity
+  identity sandbox run -- sh -c 'identity session create --type document'
+
+Starts a sandbox on a free port, then the command, and ends with its exit code; signals go to the
+command. It finds the sandbox by STRIPE_API_BASE (also in parts, as STRIPE_API_HOST, STRIPE_API_PORT
+and STRIPE_API_PROTOCOL) and a test key by STRIPE_API_KEY and STRIPE_SECRET_KEY, whatever they were.";
 
 const SERVE_EXAMPLES: &str = "\
 Examples:
   identity sandbox serve                  on port 12111
   identity sandbox serve --port 0         on a free port
+  eval \"$(identity sandbox serve --detach --port 0)\"   ...; kill $IDENTITY_SANDBOX_PID
 
 Then, in another terminal:
   export STRIPE_API_KEY=sk_test_123 STRIPE_API_BASE=http://127.0.0.1:12111
@@ -26,6 +40,16 @@ pub(crate) enum SandboxCommand {
     /// Serve the sandbox over HTTP until it is stopped.
     #[command(before_help = SERVE_EXAMPLES, help_template = TEMPLATE)]
     Serve(ServeArgs),
+    /// Run a command with a sandbox of its own.
+    #[command(before_help = RUN_EXAMPLES, help_template = TEMPLATE)]
+    Run(RunArgs),
+}
+
+#[derive(clap::Args)]
+pub(crate) struct RunArgs {
+    /// The command and its arguments, after --
+    #[arg(value_name = "COMMAND", required = true, trailing_var_arg = true)]
+    pub(crate) command: Vec<OsString>,
 }
 
 #[derive(clap::Args)]
@@ -38,4 +62,8 @@ pub(crate) struct ServeArgs {
         hide_default_value = true
     )]
     pub(crate) port: String,
+
+    /// Stay behind when this command ends; prints what a shell needs: eval "$(...)"
+    #[arg(long)]
+    pub(crate) detach: bool,
 }

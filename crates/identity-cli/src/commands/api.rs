@@ -25,11 +25,7 @@ pub(super) fn run(args: &ApiArgs, global: &Global, io: &mut Io) -> Result<(), Fa
     let mut params = match settings::parameters(&args.data, io)? {
         None => Extra::new(),
         Some(Parameters::Object(object)) => object,
-        // A name in brackets is sent as it is, so a flat object will do.
-        Some(Parameters::Pairs(pairs)) => pairs
-            .into_iter()
-            .map(|(name, value)| (name, Value::String(value)))
-            .collect(),
+        Some(pairs @ Parameters::Pairs(_)) => pairs.typed()?,
     };
     let expand = get::expand(&args.expand)?.expand;
     if !expand.is_empty() {

@@ -1,5 +1,9 @@
-//! `identity sandbox serve`.
+//! `identity sandbox …`.
 
+mod detach;
+mod run;
+
+use std::ffi::OsString;
 use std::io::{self, Write};
 use std::net::Ipv4Addr;
 
@@ -8,14 +12,19 @@ use tokio::net::TcpListener;
 
 use super::block_on::block_on;
 use crate::Exit;
-use crate::args::Global;
 use crate::args::sandbox::{SandboxCommand, ServeArgs};
 use crate::failure::{Failure, Usage};
 use crate::io::Io;
 
-pub(super) fn run(command: &SandboxCommand, _: &Global, io: &mut Io) -> Result<(), Failure> {
+pub(super) fn run(
+    command: &SandboxCommand,
+    words: &[OsString],
+    io: &mut Io,
+) -> Result<(), Failure> {
     match command {
+        SandboxCommand::Serve(args) if args.detach => detach::run(words, io),
         SandboxCommand::Serve(args) => serve(args, io),
+        SandboxCommand::Run(args) => run::run(args, io),
     }
 }
 

@@ -6,6 +6,16 @@ mod support;
 
 // What is refused before anything is sent.
 mod bad_input;
+// Formats, selection, lists, dry runs.
+mod formats;
+// Questions, keys, profiles.
+mod guards;
+// What needs no network.
+mod offline;
+// Parameters from files, stdin and pairs; long names; every verb's request.
+mod parameters;
+// Following a session to its end.
+mod waiting;
 // Failed calls: exit codes, words on stderr, JSON on stderr.
 mod failures;
 // Texts that people read, word for word.

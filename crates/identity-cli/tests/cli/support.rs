@@ -8,7 +8,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
-use identity_cli::{Exit, Io, run};
+use identity_cli::sandbox::Sandbox;
+use identity_cli::{Captured, Exit, Input, Io, run};
 
 pub(crate) const KEY: (&str, &str) = ("STRIPE_API_KEY", "sk_test_123");
 
@@ -48,13 +49,29 @@ pub(crate) fn on_terminal(line: &str, env: &[(&str, &str)]) -> Ran {
     run_in(line.split_whitespace(), &env, true)
 }
 
-fn run_in<A: Into<OsString>>(
-    words: impl IntoIterator<Item = A>,
-    env: &[(&str, &str)],
-    is_terminal: bool,
-) -> Ran {
+/// Runs a line whose stdin is not a terminal and holds `stdin`.
+pub(crate) fn piped(line: &str, env: &[(&str, &str)], stdin: &[u8]) -> Ran {
     let (mut io, captured) = Io::captured(env.iter().copied());
-    io.stdout_is_terminal = is_terminal;
+    io.stdin = Input::new(std::io::Cursor::new(stdin.to_vec()));
+    finish(line.split_whitespace(), io, &captured)
+}
+
+/// Runs a line at a terminal without colours, where somebody answers questions with `typed`.
+pub(crate) fn answered(line: &str, env: &[(&str, &str)], typed: &str) -> Ran {
+    let env = [env, &[("TERM", "dumb")]].concat();
+    let (mut io, captured) = Io::captured(env.iter().copied());
+    io.stdin = Input::new(std::io::Cursor::new(typed.as_bytes().to_vec()));
+    io.stdin_is_terminal = true;
+    io.stderr_is_terminal = true;
+    finish(line.split_whitespace(), io, &captured)
+}
+
+/// Runs words as they are, with streams of the test's own.
+pub(crate) fn finish<A: Into<OsString>>(
+    words: impl IntoIterator<Item = A>,
+    io: Io,
+    captured: &Captured,
+) -> Ran {
     let args = [OsString::from("identity")]
         .into_iter()
         .chain(words.into_iter().map(Into::into));
@@ -64,6 +81,83 @@ fn run_in<A: Into<OsString>>(
         stdout: captured.stdout(),
         stderr: captured.stderr(),
     }
+}
+
+/// A sandbox behind a server, in a runtime of its own.
+pub(crate) struct Served {
+    pub(crate) sandbox: Sandbox,
+    pub(crate) url: String,
+    // Held: its threads serve until it is dropped.
+    _runtime: tokio::runtime::Runtime,
+    _server: identity_cli::sandbox::Server,
+}
+
+impl Served {
+    pub(crate) fn start() -> Self {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build()
+            .unwrap();
+        let sandbox = Sandbox::new();
+        let server = runtime.block_on(sandbox.listen()).unwrap();
+        Self {
+            sandbox,
+            url: server.url().to_owned(),
+            _runtime: runtime,
+            _server: server,
+        }
+    }
+
+    /// The environment that leads there.
+    pub(crate) fn env(&self) -> [(&str, &str); 2] {
+        [KEY, ("STRIPE_API_BASE", self.url.as_str())]
+    }
+
+    /// Creates a session, and gives its id.
+    pub(crate) fn create(&self) -> String {
+        let ran = line("session create --type document -o id", &self.env());
+        assert_eq!(ran.exit, Exit::Ok, "{}", ran.stderr);
+        ran.stdout.trim().to_owned()
+    }
+}
+
+/// A directory that is gone after the test.
+pub(crate) struct Scratch(std::path::PathBuf);
+
+impl Scratch {
+    pub(crate) fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("identity-cli-{name}-{}", std::process::id()));
+        _ = std::fs::remove_dir_all(&path);
+        std::fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    pub(crate) fn path(&self, name: &str) -> String {
+        self.0.join(name).to_str().unwrap().to_owned()
+    }
+
+    pub(crate) fn write(&self, name: &str, text: &str) -> String {
+        let path = self.path(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+fn run_in<A: Into<OsString>>(
+    words: impl IntoIterator<Item = A>,
+    env: &[(&str, &str)],
+    is_terminal: bool,
+) -> Ran {
+    let (mut io, captured) = Io::captured(env.iter().copied());
+    io.stdout_is_terminal = is_terminal;
+    finish(words, io, &captured)
 }
 
 /// An address where everyone who comes is noticed and nobody is answered.
