@@ -1,7 +1,9 @@
 //! The oracles over generated values. `fuzz/` looks further; this looks every time.
 
 use identity_tests::nested::{Nested, sketch};
-use identity_tests::oracle::{TARGETS, Target, create, form, json, metadata, mutation, parse};
+use identity_tests::oracle::{
+    TARGETS, Target, create, form, json, metadata, mutation, parse, webhook,
+};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -129,6 +131,23 @@ proptest! {
         text in "-?[0-9]{1,19}|[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-6][0-9](\\.[0-9]{1,3})?(Z|[+-][01][0-9]:[0-5][0-9])",
     ) {
         parse::timestamp_parse(&text);
+    }
+
+    #[test]
+    fn deliveries_are_accepted_as_texts_would_have_it(
+        age in prop_oneof![-310_i64..310, any::<i64>()],
+        header in vec(
+            prop_oneof![
+                4 => Just("t=1700000000".to_owned()),
+                4 => "v[012]=[{]A[}]",
+                2 => "v1=[{][BC][}]",
+                1 => "[tv ][01]?=[0-9a-fA-F]{0,65}",
+            ],
+            0..5,
+        ),
+        body in prop_oneof![Just("{}".to_owned()), text()],
+    ) {
+        webhook::webhook_verify(format!("{age}\n{}\n{body}", header.join(",")).as_bytes());
     }
 
     #[test]
