@@ -19,12 +19,20 @@ pub(crate) struct Account(u128);
 #[derive(Clone, Debug)]
 pub(crate) struct Caller {
     pub(crate) account: Account,
-    /// The connected account that it acts for.
-    pub(crate) connected: Option<AccountId>,
+    /// The connected account that it acts for, and the platform whose key this is.
+    pub(crate) connected: Option<Connected>,
     /// What a restricted key may do; a secret key may do everything.
     pub(crate) permissions: Option<Permissions>,
     /// The key as messages show it.
     pub(crate) masked_key: String,
+}
+
+/// What makes an account a connected one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Connected {
+    pub(crate) id: AccountId,
+    /// The account that it is connected to.
+    pub(crate) platform: Account,
 }
 
 impl Caller {
@@ -74,8 +82,9 @@ pub(crate) fn caller(headers: &HeaderMap, keyring: &Keyring) -> Result<Caller, F
             .code("account_invalid")
             .status(StatusCode::FORBIDDEN));
         };
-        caller.account = caller.account.connected(&id);
-        caller.connected = Some(id);
+        let platform = caller.account;
+        caller.account = platform.connected(&id);
+        caller.connected = Some(Connected { id, platform });
     }
     Ok(caller)
 }

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use identity_types::Timestamp;
+use tokio::sync::watch;
 
 /// The time that a sandbox goes by. Clones are the same clock.
 ///
@@ -18,7 +19,13 @@ use identity_types::Timestamp;
 /// assert_eq!(clock.now().as_secs(), 1_790_000_060);
 /// ```
 #[derive(Clone)]
-pub struct Clock(Arc<Mutex<Pace>>);
+pub struct Clock(Arc<Inner>);
+
+struct Inner {
+    pace: Mutex<Pace>,
+    /// Wakes whoever waits for the clock.
+    moved: watch::Sender<()>,
+}
 
 /// How the time goes; in milliseconds, so that small advances add up.
 #[derive(Clone, Copy)]
@@ -43,7 +50,10 @@ impl Clock {
     }
 
     fn with(pace: Pace) -> Self {
-        Self(Arc::new(Mutex::new(pace)))
+        Self(Arc::new(Inner {
+            pace: Mutex::new(pace),
+            moved: watch::Sender::new(()),
+        }))
     }
 
     /// The time.
@@ -59,46 +69,64 @@ impl Clock {
 
     /// Stops the clock where it is.
     pub fn freeze(&self) {
-        let mut pace = self.pace();
-        *pace = Pace::Frozen { at: pace.millis() };
+        self.change(|pace| Pace::Frozen { at: pace.millis() });
     }
 
     /// Lets a frozen clock run again, from where it stands.
     pub fn unfreeze(&self) {
-        let mut pace = self.pace();
-        *pace = Pace::Running {
+        self.change(|pace| Pace::Running {
             ahead: pace.millis().saturating_sub(wall_millis()),
-        };
+        });
     }
 
     /// Moves the clock ahead, running or frozen.
     pub fn advance(&self, by: Duration) {
         let by = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
-        let mut pace = self.pace();
-        *pace = match *pace {
+        self.change(|pace| match pace {
             Pace::Running { ahead } => Pace::Running {
                 ahead: ahead.saturating_add(by),
             },
             Pace::Frozen { at } => Pace::Frozen {
                 at: at.saturating_add(by),
             },
-        };
+        });
     }
 
     /// Moves the clock to `to`, forwards or backwards; it goes on running, or stays frozen.
     pub fn set(&self, to: Timestamp) {
-        let mut pace = self.pace();
-        *pace = match *pace {
+        self.change(|pace| match pace {
             Pace::Running { .. } => Pace::Running {
                 ahead: millis(to).saturating_sub(wall_millis()),
             },
             Pace::Frozen { .. } => Pace::Frozen { at: millis(to) },
-        };
+        });
+    }
+
+    /// Told of every change of pace.
+    pub(crate) fn subscribe(&self) -> watch::Receiver<()> {
+        self.0.moved.subscribe()
+    }
+
+    /// How long until it is `then`, if the clock goes on as it does; `None`: it stands still before that.
+    pub(crate) fn until(&self, then: Timestamp) -> Option<Duration> {
+        let pace = *self.pace();
+        let left = u64::try_from(millis(then).saturating_sub(pace.millis())).unwrap_or_default();
+        match pace {
+            Pace::Frozen { .. } if left > 0 => None,
+            _ => Some(Duration::from_millis(left)),
+        }
+    }
+
+    fn change(&self, change: impl FnOnce(Pace) -> Pace) {
+        let mut pace = self.pace();
+        *pace = change(*pace);
+        drop(pace);
+        self.0.moved.send_replace(());
     }
 
     fn pace(&self) -> MutexGuard<'_, Pace> {
         // A pace is replaced whole: one left by a panic elsewhere is still good.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.pace.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -158,6 +186,27 @@ mod tests {
         assert_eq!(same.now(), START.saturating_add(1));
         clock.set(START);
         assert_eq!(same.now(), START);
+    }
+
+    #[test]
+    fn whoever_waits_is_told_how_long_and_when_that_changes() {
+        let clock = Clock::frozen(START);
+        let mut moved = clock.subscribe();
+        assert_eq!(clock.until(START), Some(Duration::ZERO));
+        assert_eq!(clock.until(START.saturating_add(1)), None);
+        for change in [
+            |clock: &Clock| clock.advance(Duration::from_secs(1)),
+            |clock: &Clock| clock.set(START),
+            Clock::unfreeze,
+            Clock::freeze,
+        ] {
+            change(&clock);
+            assert!(moved.has_changed().unwrap());
+            moved.mark_unchanged();
+        }
+        clock.unfreeze();
+        let left = clock.until(START.saturating_add(3600)).unwrap();
+        assert!(left <= Duration::from_secs(3600) && left > Duration::ZERO);
     }
 
     #[test]

@@ -54,7 +54,10 @@ impl EventRecord {
         let object = EventObject::from(object);
         let id = account.names.event(self.place);
         let mut event = Event::new(id, self.event_type.clone(), object, self.created);
-        event.account = account.connected.clone();
+        event.account = account
+            .connected
+            .as_ref()
+            .map(|connected| connected.id.clone());
         event.api_version = Some(version::DEFAULT.to_owned());
         event.pending_webhooks = i64::from(self.pending_webhooks);
         let mut request = EventRequest::new();

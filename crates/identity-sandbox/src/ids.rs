@@ -110,6 +110,11 @@ impl Names {
         (self.text(kind, place) == name).then_some(place)
     }
 
+    /// A number that follows from these names and `place`, for what only has to look random.
+    pub(crate) fn number(self, place: u64) -> u64 {
+        mix(self.0 ^ mix(place))
+    }
+
     fn key(self, kind: Kind) -> u64 {
         mix(self.0.wrapping_add(kind as u64 + 1))
     }

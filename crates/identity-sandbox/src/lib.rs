@@ -14,6 +14,7 @@ mod edge;
 mod ephemeral_keys;
 mod error;
 mod event;
+mod events;
 mod exchange;
 mod expand;
 mod fault;
@@ -46,6 +47,7 @@ mod settings;
 mod state;
 mod switches;
 mod version;
+mod webhook_endpoints;
 mod webhooks;
 
 pub use self::body::Body;
@@ -65,11 +67,14 @@ pub use self::sandbox::{Builder, Sandbox};
 pub use self::server::Certificate;
 pub use self::server::{Ready, Server, ServerBuilder};
 pub use self::service::{ResponseFuture, SandboxService};
-pub use self::settings::{RateLimits, Settings};
+pub use self::settings::{RateLimits, Settings, SignatureTime};
 pub use self::switches::{
     ChecksAfterFailure, DocumentImagePurpose, DocumentOptionsOfIdNumber, EmptyMetadata,
     EventOfUnsubmitted, ExpandDepth, IdentityLinkLife, IllegalMoveCode, LastErrorWhileProcessing,
     LimitOutOfRange, MetadataUpdate, MissingObjectParam, NeitherTypeNorFlow, OldSensitiveResults,
     ReferenceOfRedacted, ReplayedRequestId, SecondRedaction, SecretsAfterFailure, SecretsInEvents,
     SensitiveFieldsOfSecretKey, Switches, TypeAndFlow, UnknownFlow,
+};
+pub use self::webhooks::{
+    AttemptResult, DeliveryAttempt, DeliveryRule, Mishap, RetrySchedule, WebhookError, Webhooks,
 };

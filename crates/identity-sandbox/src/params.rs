@@ -53,6 +53,8 @@ pub(crate) enum Kind {
     Phone,
     /// A text of at most [`MAX_TEXT`] characters.
     Text,
+    /// The same, or the empty string, which clears it.
+    ClearableText,
     /// An absolute URL.
     Url,
 }

@@ -10,7 +10,7 @@ use crate::permissions::{Access, Resource};
 use crate::reply::Reply;
 use crate::state::Ledger;
 use crate::switches::Switches;
-use crate::{ephemeral_keys, file_links, files, reports, sessions};
+use crate::{ephemeral_keys, events, file_links, files, reports, sessions, webhook_endpoints};
 
 /// One call of the API.
 #[derive(Debug)]
@@ -42,19 +42,26 @@ pub(crate) enum Name {
     CreateEphemeralKey,
     CreateFileLink,
     CreateSession,
+    CreateWebhookEndpoint,
     DeleteEphemeralKey,
+    DeleteWebhookEndpoint,
     FileContents,
+    ListEvents,
     ListFileLinks,
     ListFiles,
     ListReports,
     ListSessions,
+    ListWebhookEndpoints,
     RedactSession,
+    RetrieveEvent,
     RetrieveFile,
     RetrieveFileLink,
     RetrieveReport,
     RetrieveSession,
+    RetrieveWebhookEndpoint,
     UpdateFileLink,
     UpdateSession,
+    UpdateWebhookEndpoint,
     UploadFile,
 }
 
@@ -242,6 +249,62 @@ const ENDPOINTS: &[Endpoint] = &[
         resource: Resource::Files,
         parameters: files::contents::PARAMETERS,
         run: files::contents::run,
+    },
+    Endpoint {
+        name: Name::ListEvents,
+        method: Method::GET,
+        path: "/v1/events",
+        resource: Resource::Events,
+        parameters: events::list::PARAMETERS,
+        run: events::list::run,
+    },
+    Endpoint {
+        name: Name::RetrieveEvent,
+        method: Method::GET,
+        path: "/v1/events/{id}",
+        resource: Resource::Events,
+        parameters: events::retrieve::PARAMETERS,
+        run: events::retrieve::run,
+    },
+    Endpoint {
+        name: Name::CreateWebhookEndpoint,
+        method: Method::POST,
+        path: "/v1/webhook_endpoints",
+        resource: Resource::WebhookEndpoints,
+        parameters: webhook_endpoints::create::PARAMETERS,
+        run: webhook_endpoints::create::run,
+    },
+    Endpoint {
+        name: Name::ListWebhookEndpoints,
+        method: Method::GET,
+        path: "/v1/webhook_endpoints",
+        resource: Resource::WebhookEndpoints,
+        parameters: webhook_endpoints::list::PARAMETERS,
+        run: webhook_endpoints::list::run,
+    },
+    Endpoint {
+        name: Name::RetrieveWebhookEndpoint,
+        method: Method::GET,
+        path: "/v1/webhook_endpoints/{webhook_endpoint}",
+        resource: Resource::WebhookEndpoints,
+        parameters: webhook_endpoints::retrieve::PARAMETERS,
+        run: webhook_endpoints::retrieve::run,
+    },
+    Endpoint {
+        name: Name::UpdateWebhookEndpoint,
+        method: Method::POST,
+        path: "/v1/webhook_endpoints/{webhook_endpoint}",
+        resource: Resource::WebhookEndpoints,
+        parameters: webhook_endpoints::update::PARAMETERS,
+        run: webhook_endpoints::update::run,
+    },
+    Endpoint {
+        name: Name::DeleteWebhookEndpoint,
+        method: Method::DELETE,
+        path: "/v1/webhook_endpoints/{webhook_endpoint}",
+        resource: Resource::WebhookEndpoints,
+        parameters: webhook_endpoints::delete::PARAMETERS,
+        run: webhook_endpoints::delete::run,
     },
 ];
 

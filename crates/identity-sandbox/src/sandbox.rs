@@ -18,6 +18,7 @@ use crate::session::{Lens, Shown};
 use crate::settings::{RateLimits, Settings};
 use crate::state::State;
 use crate::switches::Switches;
+use crate::webhooks::{RetrySchedule, Webhooks};
 
 mod control;
 
@@ -117,6 +118,12 @@ impl Sandbox {
         &self.shared.faults
     }
 
+    /// Webhooks: endpoints, deliveries, and what goes wrong on the way.
+    #[must_use]
+    pub fn webhooks(&self) -> Webhooks {
+        Webhooks::new(Arc::clone(&self.shared))
+    }
+
     /// Every session of every account, oldest first, with all hidden fields shown.
     #[must_use]
     pub fn sessions(&self) -> Vec<VerificationSession> {
@@ -141,6 +148,11 @@ impl Sandbox {
     #[must_use]
     pub fn requests(&self) -> u64 {
         self.shared.state().requests
+    }
+
+    /// Delivers webhooks as they become due, without end.
+    pub(crate) fn deliver(&self) -> impl Future<Output = ()> + Send + use<> {
+        crate::webhooks::run(Arc::clone(&self.shared))
     }
 
     pub(crate) fn set_base_url(&self, url: &str) {
@@ -205,6 +217,19 @@ impl Builder {
     pub fn only_key(mut self, key: &str) -> Self {
         self.keyring.closed = true;
         self.keyring.set(key, KeyState::Open);
+        self
+    }
+
+    /// When webhook deliveries that failed are tried again; as in test mode by default.
+    pub fn retry_schedule(mut self, schedule: RetrySchedule) -> Self {
+        self.settings.retry_schedule = schedule;
+        self
+    }
+
+    /// Lets webhooks be delivered to this host too, by its name or its address and without a port. Without
+    /// any, only loopback addresses are connected to.
+    pub fn allow_delivery_to(mut self, host: &str) -> Self {
+        self.settings.allow_delivery_to(host);
         self
     }
 

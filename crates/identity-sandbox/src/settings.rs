@@ -7,6 +7,7 @@ use crate::fault::{Fault, FaultRule};
 use crate::persona::Persona;
 use crate::route;
 use crate::switches::Switches;
+use crate::webhooks::{RetrySchedule, Targets};
 
 /// How long things take, who is verified, and what no document settles.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,6 +29,13 @@ pub struct Settings {
     /// Whether a call that changes a session while another one does so is answered with 429
     /// `lock_timeout`; not by default. A [latency](crate::Fault::Latency) makes calls overlap.
     pub lock_timeouts: bool,
+    /// When webhook deliveries that failed are tried again.
+    pub retry_schedule: RetrySchedule,
+    /// How long a webhook endpoint may take to answer, in real time; ten seconds by default.
+    pub delivery_timeout: Duration,
+    /// Which clock the time in `Stripe-Signature` comes from.
+    pub signature_time: SignatureTime,
+    pub(crate) targets: Targets,
 }
 
 /// How many calls a second an account may make, by the sandbox's clock; beyond that they are answered with
@@ -83,6 +91,26 @@ impl RateLimits {
     }
 }
 
+/// Which clock webhook deliveries are signed by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SignatureTime {
+    /// The sandbox's, as everything else. A verifier that goes by another clock refuses deliveries of a sandbox
+    /// that was frozen or set back by more than five minutes.
+    #[default]
+    Sandbox,
+    /// This machine's: for receivers whose verifier cannot be given a clock.
+    Machine,
+}
+
+impl Settings {
+    /// Lets webhooks be delivered to this host too, by its name or its address and without a port. Without
+    /// any, only loopback addresses are connected to.
+    pub fn allow_delivery_to(&mut self, host: &str) {
+        self.targets.allow(host);
+    }
+}
+
 /// The name of the persona that is there from the start.
 const JENNY: &str = "jenny_rosen";
 
@@ -96,6 +124,10 @@ impl Default for Settings {
             default_persona: JENNY.to_owned(),
             rate_limits: None,
             lock_timeouts: false,
+            retry_schedule: RetrySchedule::default(),
+            delivery_timeout: Duration::from_secs(10),
+            signature_time: SignatureTime::default(),
+            targets: Targets::default(),
         }
     }
 }

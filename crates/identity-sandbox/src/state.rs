@@ -3,10 +3,10 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
-use identity_types::{AccountId, Timestamp, VerificationSessionId};
+use identity_types::{Timestamp, VerificationSessionId};
 
 use crate::agenda::Agenda;
-use crate::auth::Account;
+use crate::auth::{Account, Connected};
 use crate::ephemeral_keys::EphemeralKey;
 use crate::event::{Cause, EventRecord};
 use crate::file::File;
@@ -16,7 +16,9 @@ use crate::ids::{Kind, Names};
 use crate::outcome::Outcome;
 use crate::session::Session;
 use crate::settings::Settings;
+use crate::webhooks::{EndpointRecord, Outbox, Rules};
 
+mod deliveries;
 mod history;
 mod index;
 mod ledger;
@@ -24,6 +26,7 @@ mod record;
 mod reports;
 mod store;
 
+pub(crate) use self::deliveries::Deliveries;
 pub(crate) use self::history::Sessions;
 pub(crate) use self::index::{Index, Rank, Span};
 pub(crate) use self::ledger::Ledger;
@@ -39,6 +42,9 @@ pub(crate) struct State {
     /// Account to number in `accounts`, which is in the order of their first calls.
     numbers: HashMap<Account, usize>,
     agenda: Agenda,
+    pub(crate) outbox: Outbox,
+    /// What goes wrong on the way to webhook endpoints.
+    pub(crate) rules: Rules,
     pub(crate) writes: Writes,
     /// Names of the requests of those who have no account.
     strangers: Names,
@@ -53,8 +59,8 @@ pub(crate) struct State {
 pub(crate) struct AccountState {
     account: Account,
     pub(crate) names: Names,
-    /// Its id, if it is a connected one.
-    pub(crate) connected: Option<AccountId>,
+    /// Its id and its platform, if it is a connected one.
+    pub(crate) connected: Option<Connected>,
     /// How many requests came.
     pub(crate) requests: u64,
     pub(crate) script: VecDeque<Outcome>,
@@ -71,6 +77,9 @@ pub(crate) struct AccountState {
     pub(crate) links_by_file: Index<u64>,
     pub(crate) ephemeral_keys: Store<EphemeralKey>,
     pub(crate) events: Store<EventRecord>,
+    pub(crate) event_order: Index<()>,
+    pub(crate) endpoints: Store<EndpointRecord>,
+    pub(crate) deliveries: Deliveries,
 }
 
 impl State {
@@ -80,6 +89,8 @@ impl State {
             accounts: Vec::new(),
             numbers: HashMap::new(),
             agenda: Agenda::default(),
+            outbox: Outbox::default(),
+            rules: Rules::default(),
             writes: Writes::default(),
             strangers: Names::new(seed, "strangers"),
             requests: 0,
@@ -102,7 +113,7 @@ impl State {
     }
 
     /// The number of an account, which is made if there is none.
-    pub(crate) fn number(&mut self, account: Account, connected: Option<&AccountId>) -> usize {
+    pub(crate) fn number(&mut self, account: Account, connected: Option<&Connected>) -> usize {
         *self.numbers.entry(account).or_insert_with(|| {
             let names = Names::new(self.seed, &account.name());
             self.accounts
@@ -114,6 +125,16 @@ impl State {
     /// An account by its number.
     pub(crate) fn account(&self, number: usize) -> Option<&AccountState> {
         self.accounts.get(number)
+    }
+
+    /// An account by what its key opens.
+    pub(crate) fn account_of(&self, account: Account) -> Option<&AccountState> {
+        self.account(*self.numbers.get(&account)?)
+    }
+
+    /// What everything that looks random follows from.
+    pub(crate) fn seed(&self) -> u64 {
+        self.seed
     }
 
     /// The accounts in the order of their first calls.
@@ -129,15 +150,32 @@ impl State {
         now: Timestamp,
         cause: Cause,
     ) -> Ledger<'a> {
+        let platform_endpoints = self.platform_endpoints(number);
         Ledger {
             account: &mut self.accounts[number],
             number,
             agenda: &mut self.agenda,
             writes: &mut self.writes,
+            outbox: &mut self.outbox,
+            rules: &mut self.rules,
+            platform_endpoints,
             settings,
             now,
             cause,
         }
+    }
+
+    /// The endpoints for connected accounts that the platform of this account has; none, if it is none.
+    fn platform_endpoints(&self, number: usize) -> Vec<(Account, Arc<EndpointRecord>)> {
+        let connected = self.accounts[number].connected.as_ref();
+        let platform = connected.and_then(|connected| self.account_of(connected.platform));
+        platform.map_or_else(Vec::new, |platform| {
+            let endpoints = platform.live_endpoints();
+            endpoints
+                .filter(|endpoint| endpoint.connect)
+                .map(|endpoint| (platform.account, Arc::clone(endpoint)))
+                .collect()
+        })
     }
 
     /// Forgets a running call that was refused before it was carried out.
@@ -195,7 +233,7 @@ impl State {
 }
 
 impl AccountState {
-    fn new(account: Account, names: Names, connected: Option<AccountId>) -> Self {
+    fn new(account: Account, names: Names, connected: Option<Connected>) -> Self {
         Self {
             account,
             names,
@@ -214,6 +252,9 @@ impl AccountState {
             links_by_file: Index::default(),
             ephemeral_keys: Store::default(),
             events: Store::default(),
+            event_order: Index::default(),
+            endpoints: Store::default(),
+            deliveries: Deliveries::default(),
         }
     }
 
@@ -243,7 +284,25 @@ impl AccountState {
                     .map(Record::EphemeralKey),
             )
             .chain(self.events.iter().cloned().map(Record::Event))
+            .chain(self.endpoints.iter().cloned().map(Record::Endpoint))
+            .chain(self.deliveries.iter().cloned().map(Record::Delivery))
             .chain(self.keys.records().map(|key| Record::Key(Box::new(key))))
+    }
+
+    /// The webhook endpoint at a place, unless it was deleted.
+    pub(crate) fn endpoint(&self, place: u64) -> Option<&Arc<EndpointRecord>> {
+        let endpoint = self.endpoints.get(place)?;
+        (!endpoint.deleted).then_some(endpoint)
+    }
+
+    /// The webhook endpoints that were not deleted, oldest first.
+    pub(crate) fn live_endpoints(&self) -> impl Iterator<Item = &Arc<EndpointRecord>> {
+        self.endpoints.iter().filter(|endpoint| !endpoint.deleted)
+    }
+
+    /// What its key opens.
+    pub(crate) fn account(&self) -> Account {
+        self.account
     }
 
     /// The session of this id.

@@ -13,12 +13,22 @@ pub(crate) fn requested(headers: &HeaderMap) -> Result<&str, Failure> {
         return Ok(DEFAULT);
     };
     match value.to_str() {
-        Ok(version) if is_well_formed(version) => Ok(version),
-        _ => Err(Failure::invalid(format!(
-            "Invalid Stripe API version: {}",
-            String::from_utf8_lossy(value.as_bytes())
-        ))),
+        Ok(version) => check(version).map(|()| version),
+        Err(_) => Err(invalid(&String::from_utf8_lossy(value.as_bytes()))),
     }
+}
+
+/// Refuses what is no version.
+pub(crate) fn check(version: &str) -> Result<(), Failure> {
+    if is_well_formed(version) {
+        Ok(())
+    } else {
+        Err(invalid(version))
+    }
+}
+
+fn invalid(version: &str) -> Failure {
+    Failure::invalid(format!("Invalid Stripe API version: {version}"))
 }
 
 /// `2026-10-28`, with a release train after a dot, with previews after semicolons.

@@ -1,6 +1,29 @@
-//! Webhooks: which endpoints are told of an event.
+//! Webhooks: which endpoints are told of an event, and how each delivery goes.
+//!
+//! Pure but for [`send`]: `announce` makes a [`DeliveryRecord`] for each endpoint that wants an event, the
+//! [`Outbox`] says which one goes next, [`schedule`] what an answer means, and [`deliver`] joins them to the
+//! effect.
 
-use crate::state::Ledger;
+mod announce;
+mod deliver;
+mod delivery;
+mod endpoint;
+mod handle;
+mod outbox;
+mod post;
+mod rules;
+mod schedule;
+mod send;
+mod targets;
 
-/// Takes a new event, which is in its store already, under the lock that made it.
-pub(crate) fn announce(_ledger: &mut Ledger<'_>, _event: u64) {}
+pub(crate) use self::announce::announce;
+pub(crate) use self::deliver::run;
+pub use self::delivery::{AttemptResult, DeliveryAttempt};
+pub(crate) use self::delivery::{DeliveryRecord, EndpointRef};
+pub(crate) use self::endpoint::EndpointRecord;
+pub use self::handle::{WebhookError, Webhooks};
+pub(crate) use self::outbox::{Outbox, Parcel};
+pub(crate) use self::rules::Rules;
+pub use self::rules::{DeliveryRule, Mishap};
+pub use self::schedule::RetrySchedule;
+pub(crate) use self::targets::Targets;

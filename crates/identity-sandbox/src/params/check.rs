@@ -90,6 +90,8 @@ fn value(node: &Node<'_>, path: &str, kind: Kind) -> Result<(), Failure> {
         Kind::List(item) => list(node, path, *item),
         Kind::Created if node.shape() == Shape::Object => object(node, path, BOUNDS),
         Kind::Created => scalar(node, path, Kind::Integer),
+        Kind::ClearableText if node.as_str() == Some("") => Ok(()),
+        Kind::ClearableText => scalar(node, path, Kind::Text),
         Kind::Bool
         | Kind::Email
         | Kind::Enum(_)

@@ -1,10 +1,13 @@
 //! [`ServerBuilder`]: where a server listens, and whom it answers.
 
+use std::future::{Future, poll_fn};
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 #[cfg(unix)]
 use std::path::{Path, PathBuf};
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::Poll;
 
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
@@ -160,6 +163,7 @@ impl ServerBuilder {
                 stopped.clone(),
             ));
         }
+        tasks.spawn(until(stopped.clone(), self.sandbox.deliver()));
         let url = format!("{}://{}", self.scheme(), reachable(addr));
         self.sandbox.set_base_url(&url);
         tasks.spawn(accept(Listener::Tcp(listener), edge, connections, stopped));
@@ -195,6 +199,18 @@ impl ServerBuilder {
     fn scheme(&self) -> &'static str {
         "http"
     }
+}
+
+/// Runs a task that has no end of its own until the server stops.
+async fn until(mut stopped: watch::Receiver<bool>, task: impl Future<Output = ()>) {
+    let (mut task, mut stop) = (pin!(task), pin!(stopped.wait_for(|stopped| *stopped)));
+    poll_fn(|cx| {
+        if stop.as_mut().poll(cx).is_ready() {
+            return Poll::Ready(());
+        }
+        task.as_mut().poll(cx)
+    })
+    .await;
 }
 
 /// An address that is never listened on: it takes the place of one that is in use.

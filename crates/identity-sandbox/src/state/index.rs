@@ -70,6 +70,17 @@ impl<K: Ord + Clone> Index<K> {
     }
 }
 
+impl<K: Ord> FromIterator<(K, Rank)> for Index<K> {
+    fn from_iter<I: IntoIterator<Item = (K, Rank)>>(entries: I) -> Self {
+        let entries = entries.into_iter();
+        Self(
+            entries
+                .map(|(key, (created, place))| (key, created, place))
+                .collect(),
+        )
+    }
+}
+
 impl<K> Default for Index<K> {
     fn default() -> Self {
         Self(BTreeSet::new())

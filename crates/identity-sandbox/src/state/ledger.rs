@@ -7,11 +7,13 @@ use identity_types::{EventType, Timestamp};
 use super::AccountState;
 use super::record::{Change, Record, RecordId, Writes};
 use crate::agenda::{Agenda, Task};
+use crate::auth::Account;
 use crate::event::{self, Cause, EventRecord};
 use crate::file::{Content, File};
 use crate::lifecycle::Step;
 use crate::settings::Settings;
 use crate::switches::SecretsInEvents;
+use crate::webhooks::{EndpointRecord, EndpointRef, Mishap, Outbox, Parcel, Rules};
 
 /// One account and what a change of it touches, under the lock. What is read comes from `account`; what
 /// changes goes through [`put`](Self::put).
@@ -21,6 +23,10 @@ pub(crate) struct Ledger<'a> {
     pub(super) number: usize,
     pub(super) agenda: &'a mut Agenda,
     pub(super) writes: &'a mut Writes,
+    pub(super) outbox: &'a mut Outbox,
+    pub(super) rules: &'a mut Rules,
+    /// Of a connected account: the endpoints of its platform that get its events.
+    pub(crate) platform_endpoints: Vec<(Account, Arc<EndpointRecord>)>,
     pub(crate) settings: &'a Settings,
     /// The time of the change.
     pub(crate) now: Timestamp,
@@ -44,6 +50,7 @@ impl Ledger<'_> {
                 if let Some(due) = session.due() {
                     self.agenda
                         .add(due, self.number, Task::Session(session.place));
+                    self.outbox.wake();
                 }
                 self.account.sessions.put(session);
             }
@@ -59,7 +66,22 @@ impl Ledger<'_> {
                 self.account.ephemeral_keys.put(key.place, key);
             }
             Record::Event(event) => {
+                let rank = (event.created, event.place);
+                self.account.event_order.insert((), rank);
                 self.account.events.put(event.place, event);
+            }
+            Record::Endpoint(endpoint) => {
+                self.account.endpoints.put(endpoint.place, endpoint);
+            }
+            Record::Delivery(delivery) => {
+                let parcel = Parcel {
+                    place: delivery.place,
+                    account: self.number,
+                };
+                let (endpoint, due) = (delivery.endpoint, delivery.due);
+                let former = self.account.deliveries.put(delivery);
+                let former = former.and_then(|former| former.due);
+                self.outbox.set(endpoint, parcel, former, due);
             }
             Record::Key(key) => self.account.keys.put(*key),
         }
@@ -87,7 +109,7 @@ impl Ledger<'_> {
             RecordId::EphemeralKey(place) => {
                 self.account.ephemeral_keys.remove(*place);
             }
-            RecordId::Event(place) => self.account.events.forget_through(*place),
+            RecordId::Event(place) => self.forget_event(*place),
             // Nothing else is ever deleted; keys go with their time.
             _ => return,
         }
@@ -164,6 +186,36 @@ impl Ledger<'_> {
         while let Some(key) = self.account.keys.expire(self.now) {
             self.removed(RecordId::Key(key));
         }
+    }
+
+    /// The deliveries of an event go with it.
+    fn forget_event(&mut self, event: u64) {
+        if let Some(gone) = self.account.events.get(event) {
+            let rank = (gone.created, event);
+            self.account.event_order.remove((), rank);
+        }
+        self.account.events.forget_through(event);
+        for delivery in self.account.deliveries.forget(event) {
+            let parcel = Parcel {
+                place: delivery.place,
+                account: self.number,
+            };
+            self.outbox
+                .set(delivery.endpoint, parcel, delivery.due, None);
+            self.removed(RecordId::Delivery(delivery.place));
+        }
+    }
+
+    /// What the rules have happen to a new delivery.
+    pub(crate) fn mishap(
+        &mut self,
+        event_type: &EventType,
+        endpoint: EndpointRef,
+        delivery: u64,
+    ) -> Option<Mishap> {
+        let names = self.account.names;
+        let number = names.number(delivery) ^ endpoint.place;
+        self.rules.mishap(event_type, number)
     }
 
     fn removed(&mut self, id: RecordId) {

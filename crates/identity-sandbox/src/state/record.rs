@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use identity_types::{AccountId, Personal};
+use identity_types::Personal;
 use serde::{Deserialize, Serialize};
 
-use crate::auth::Account;
+use crate::auth::{Account, Connected};
 use crate::ephemeral_keys::EphemeralKey;
 use crate::event::EventRecord;
 use crate::file::File;
@@ -15,6 +15,7 @@ use crate::ids::Names;
 use crate::outcome::Outcome;
 use crate::report::Report;
 use crate::session::Session;
+use crate::webhooks::{DeliveryRecord, EndpointRecord};
 
 /// Something that is stored. Putting it again replaces what has the same [`RecordId`]; putting all records
 /// of a state into an empty one, in the order in which they come, gives the same state.
@@ -27,6 +28,8 @@ pub(crate) enum Record {
     FileLink(Arc<FileLink>),
     EphemeralKey(Arc<EphemeralKey>),
     Event(Arc<EventRecord>),
+    Endpoint(Arc<EndpointRecord>),
+    Delivery(Arc<DeliveryRecord>),
     Key(Box<KeyRecord>),
 }
 
@@ -40,6 +43,8 @@ pub(crate) enum RecordId {
     FileLink(u64),
     EphemeralKey(u64),
     Event(u64),
+    Endpoint(u64),
+    Delivery(u64),
     Key(Personal<Arc<str>>),
 }
 
@@ -47,8 +52,8 @@ pub(crate) enum RecordId {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct AccountRecord {
     pub(crate) names: Names,
-    /// Its id, if it is a connected one.
-    pub(crate) connected: Option<AccountId>,
+    /// Its id and its platform, if it is a connected one.
+    pub(crate) connected: Option<Connected>,
     /// How many requests came.
     pub(crate) requests: u64,
     /// What the next attempts of sessions without a script of their own come to.
@@ -68,6 +73,8 @@ impl Record {
             Self::FileLink(link) => RecordId::FileLink(link.place),
             Self::EphemeralKey(key) => RecordId::EphemeralKey(key.place),
             Self::Event(event) => RecordId::Event(event.place),
+            Self::Endpoint(endpoint) => RecordId::Endpoint(endpoint.place),
+            Self::Delivery(delivery) => RecordId::Delivery(delivery.place),
             Self::Key(key) => RecordId::Key(key.key.clone()),
         }
     }

@@ -109,6 +109,12 @@ pub(crate) fn post(sandbox: &Sandbox, form: &str) -> Answer {
     send(sandbox, request).unwrap()
 }
 
+/// A POST to any path.
+pub(crate) fn post_to(sandbox: &Sandbox, path: &str, form: &str) -> Answer {
+    let request = request(Method::POST, path).body(form.to_owned()).unwrap();
+    send(sandbox, request).unwrap()
+}
+
 pub(crate) fn get(sandbox: &Sandbox, path: &str) -> Answer {
     let request = request(Method::GET, path).body(String::new()).unwrap();
     send(sandbox, request).unwrap()

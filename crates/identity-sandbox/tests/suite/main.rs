@@ -11,8 +11,10 @@ mod contract;
 mod create;
 mod determinism;
 mod edges;
+mod events;
 mod faults;
 mod files;
+mod hook;
 mod hostile;
 mod idempotency;
 mod inferred;
@@ -28,3 +30,5 @@ mod socket;
 mod switches;
 #[cfg(feature = "tls")]
 mod tls;
+mod webhook_endpoints;
+mod webhooks;

@@ -1,0 +1,160 @@
+//! The effect around the outbox: sends what is due, and tells the state what came of it.
+
+use std::future::{Future, poll_fn};
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::Poll;
+
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+use super::delivery::{AttemptResult, EndpointRef};
+use super::outbox::Parcel;
+use super::post::Job;
+use super::send::{self, Letter};
+use crate::clock::Clock;
+use crate::sandbox::Shared;
+use crate::settings::SignatureTime;
+
+/// The most deliveries on their way at once.
+const MOST: usize = 64;
+
+/// Delivers whatever becomes due, until it is dropped; what is on its way then is sent again later.
+pub(crate) async fn run(shared: Arc<Shared>) {
+    let mut news = News::of(&shared);
+    let mut sending = JoinSet::new();
+    loop {
+        news.forget();
+        send_due(&shared, &mut sending);
+        while sending.try_join_next().is_some() {}
+        wait(&shared, &mut news).await;
+    }
+}
+
+/// Delivers what is due, and what becomes due by that, until nothing is due and nothing is on its way.
+pub(super) async fn settle(shared: &Arc<Shared>) {
+    let mut news = News::of(shared);
+    let mut sending = JoinSet::new();
+    loop {
+        news.forget();
+        send_due(shared, &mut sending);
+        if !sending.is_empty() {
+            sending.join_next().await;
+        } else if shared.state().outbox.is_settled(shared.clock.now()) {
+            return;
+        } else {
+            // Somebody else is sending: a server's own loop.
+            news.next().await;
+        }
+    }
+}
+
+fn send_due(shared: &Arc<Shared>, sending: &mut JoinSet<()>) {
+    while sending.len() < MOST {
+        let Some(job) = next_job(shared) else {
+            return;
+        };
+        // Made here and not by the task, which may be dropped before it begins.
+        let way = OnItsWay {
+            shared: Arc::clone(shared),
+            job: Some((job.endpoint, job.parcel)),
+        };
+        sending.spawn(send_one(way, job.letter));
+    }
+}
+
+/// Does what has become due on the clock, and takes the first delivery.
+fn next_job(shared: &Arc<Shared>) -> Option<Job> {
+    let now = shared.clock.now();
+    let signed = match shared.settings.signature_time {
+        SignatureTime::Sandbox => now,
+        SignatureTime::Machine => Clock::system().now(),
+    };
+    let mut state = shared.state();
+    state.run_due(&shared.settings, now);
+    state.next_job(&shared.settings, now, signed)
+}
+
+async fn send_one(way: OnItsWay, letter: Letter) {
+    let settings = &way.shared.settings;
+    let result = send::send(letter, &settings.targets, settings.delivery_timeout).await;
+    way.arrived(result);
+}
+
+/// A delivery that is being sent. Dropped before it has arrived, it is put back.
+struct OnItsWay {
+    shared: Arc<Shared>,
+    job: Option<(EndpointRef, Parcel)>,
+}
+
+impl OnItsWay {
+    fn arrived(mut self, result: AttemptResult) {
+        if let Some(job) = self.job.take() {
+            let now = self.shared.clock.now();
+            let settings = &self.shared.settings;
+            self.shared.state().answered(settings, now, &job, result);
+        }
+    }
+}
+
+impl Drop for OnItsWay {
+    fn drop(&mut self) {
+        if let Some((endpoint, _)) = self.job.take() {
+            self.shared.state().put_back(endpoint);
+        }
+    }
+}
+
+/// Waits until the outbox changes, the clock is moved, or something may have become due.
+async fn wait(shared: &Shared, news: &mut News) {
+    let next = {
+        let state = shared.state();
+        [state.next_due(), state.outbox.next_due()]
+            .into_iter()
+            .flatten()
+            .min()
+    };
+    match next.and_then(|due| shared.clock.until(due)) {
+        // What is due now waits for an endpoint that is busy, or for room: news of that comes.
+        Some(left) if !left.is_zero() => {
+            let _ = tokio::time::timeout(left, news.next()).await;
+        }
+        _ => news.next().await,
+    }
+}
+
+/// What whoever delivers waits for.
+struct News {
+    outbox: watch::Receiver<()>,
+    clock: watch::Receiver<()>,
+}
+
+impl News {
+    fn of(shared: &Shared) -> Self {
+        Self {
+            outbox: shared.state().outbox.subscribe(),
+            clock: shared.clock.subscribe(),
+        }
+    }
+
+    /// Forgets what has come so far.
+    fn forget(&mut self) {
+        self.outbox.mark_unchanged();
+        self.clock.mark_unchanged();
+    }
+
+    async fn next(&mut self) {
+        let mut outbox = pin!(self.outbox.changed());
+        let mut clock = pin!(self.clock.changed());
+        poll_fn(|cx| {
+            // Both, so that both can wake.
+            let came = outbox.as_mut().poll(cx).is_ready();
+            if came | clock.as_mut().poll(cx).is_ready() {
+                Poll::Ready(())
+            } else {
+                Poll::Pending
+            }
+        })
+        .await;
+    }
+}
