@@ -46,6 +46,10 @@ impl World {
         };
         let client = Client::builder(key.parse().unwrap())
             .rate_limit(RateLimit::off())
+            .clock({
+                let clock = sandbox.clock().clone();
+                move || clock.now()
+            })
             .build_over(wire)
             .unwrap();
         Self {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
+use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ClientConfig, RootCertStore, ServerConfig};
@@ -13,7 +13,7 @@ const PROTOCOLS: [&[u8]; 2] = [b"h2", b"http/1.1"];
 
 /// A server's configuration, and the certificate of its authority in PEM.
 pub fn server() -> Result<(ServerConfig, String), BoxError> {
-    let mut params = CertificateParams::new(Vec::new())?;
+    let mut params = named(Vec::new(), "peers authority")?;
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     let key = KeyPair::generate()?;
     let authority = params.self_signed(&key)?;
@@ -21,7 +21,7 @@ pub fn server() -> Result<(ServerConfig, String), BoxError> {
 
     let key = KeyPair::generate()?;
     let names = vec!["localhost".to_owned(), "127.0.0.1".to_owned()];
-    let leaf = CertificateParams::new(names)?.signed_by(&key, &issuer)?;
+    let leaf = named(names, "localhost")?.signed_by(&key, &issuer)?;
     let private = PrivateKeyDer::from_pem_slice(key.serialize_pem().as_bytes())?;
     let mut config = ServerConfig::builder_with_provider(provider())
         .with_safe_default_protocol_versions()?
@@ -29,6 +29,13 @@ pub fn server() -> Result<(ServerConfig, String), BoxError> {
         .with_single_cert(vec![leaf.der().clone()], private)?;
     config.alpn_protocols = PROTOCOLS.map(<[u8]>::to_vec).into();
     Ok((config, authority.pem()))
+}
+
+/// Whose names differ: some clients take a certificate with its issuer's name for its own issuer.
+fn named(hosts: Vec<String>, name: &str) -> Result<CertificateParams, BoxError> {
+    let mut params = CertificateParams::new(hosts)?;
+    params.distinguished_name.push(DnType::CommonName, name);
+    Ok(params)
 }
 
 /// A client's configuration.

@@ -11,8 +11,9 @@
 //! There is no burst to save up: the API counts seconds too, and a second's quota that is sent in its
 //! first tenth is refused. Two hundredths of a second make up for late timers.
 //!
-//! An answer of 429 that is about the rate (and not about a lock on one object) slows the pace to four
-//! fifths; it comes back by a fiftieth a second.
+//! An answer of 429 that is about the rate (and not about a lock on one object) slows the pace to nine
+//! tenths, and further if that is not enough. It comes back within seconds, and stays a while just below
+//! what was too much: a limit that nobody told is found, and nearly all of it is used.
 //!
 //! # Accounts and weights
 //!
