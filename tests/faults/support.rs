@@ -3,6 +3,7 @@
 pub(crate) mod again;
 pub(crate) mod answers;
 pub(crate) mod caller;
+pub(crate) mod marked;
 pub(crate) mod run;
 pub(crate) mod script;
 pub(crate) mod server;

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use identity_client::{Client, ErrorKind, NotRetried, Phase};
+use identity_client::{Client, Error, ErrorKind, NotRetried, Phase};
 
 use crate::support::answers::head;
-use crate::support::caller::{builder, create, delete, facts, failed};
+use crate::support::caller::{builder, create, delete, facts, failed, status};
 use crate::support::script::{Drip, Request, Stall, Step, write};
 use crate::support::server::Server;
 
@@ -20,12 +20,32 @@ fn impatient(server: &Server) -> Client {
         .unwrap()
 }
 
+/// How far an answer came before it stalled.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Came {
+    Nothing,
+    TheHead,
+}
+
+fn is_told(error: &Error, what: &str, came: Came) {
+    let (end, code) = match came {
+        Came::Nothing => ("", None),
+        Came::TheHead => (": the body of its answer (200) stalled", Some(200)),
+    };
+    assert_eq!(
+        error.to_string(),
+        format!("the {what} did not end within 80ms{end}")
+    );
+    assert_eq!(status(error), code);
+}
+
 /// The attempt's time ends each attempt; a call with a key is sent again, one without is not.
-async fn ends_with_the_attempt(script: Vec<Step>) {
+async fn ends_with_the_attempt(script: Vec<Step>, came: Came) {
     let server = Server::always(script).await;
     let client = impatient(&server);
     let error = failed(create(&client).await);
     assert_eq!(facts(&error), (ErrorKind::Timeout, Phase::MaybeSent, 2));
+    is_told(&error, "attempt", came);
     assert_eq!(error.not_retried(), Some(NotRetried::Attempts));
     assert!(error.is_retryable() && error.idempotency_key().is_some());
     let error = failed(delete(&client).await);
@@ -36,12 +56,12 @@ async fn ends_with_the_attempt(script: Vec<Step>) {
 }
 
 /// And the call's own time ends the call, whatever an attempt may take.
-async fn ends_with_the_call(script: Vec<Step>) {
+async fn ends_with_the_call(script: Vec<Step>, came: Came) {
     let server = Server::always(script).await;
     let client = builder(&server.url).timeout(MOMENT).build().unwrap();
     let error = failed(create(&client).await);
     assert_eq!(facts(&error), (ErrorKind::Timeout, Phase::MaybeSent, 1));
-    assert_eq!(error.to_string(), "the call did not end within 80ms");
+    is_told(&error, "call", came);
 }
 
 pub(crate) async fn a_body_that_stalls() {
@@ -50,20 +70,20 @@ pub(crate) async fn a_body_that_stalls() {
         write(format!("{}content-length: 100\r\n\r\n{{", head(200))),
         Stall,
     ];
-    ends_with_the_attempt(script.clone()).await;
-    ends_with_the_call(script).await;
+    ends_with_the_attempt(script.clone(), Came::TheHead).await;
+    ends_with_the_call(script, Came::TheHead).await;
 }
 
 pub(crate) async fn a_body_that_trickles() {
     let start = format!("{}transfer-encoding: chunked\r\n\r\n", head(200));
     let script = vec![Request, write(start), Drip("1\r\n \r\n".into())];
-    ends_with_the_attempt(script.clone()).await;
-    ends_with_the_call(script).await;
+    ends_with_the_attempt(script.clone(), Came::TheHead).await;
+    ends_with_the_call(script, Came::TheHead).await;
 }
 
 pub(crate) async fn a_head_that_trickles() {
     let script = vec![Request, write("HTTP/1.1 200 OK\r\nx: "), Drip("y".into())];
-    ends_with_the_attempt(script.clone()).await;
-    ends_with_the_call(script).await;
-    ends_with_the_attempt(vec![Request, Stall]).await;
+    ends_with_the_attempt(script.clone(), Came::Nothing).await;
+    ends_with_the_call(script, Came::Nothing).await;
+    ends_with_the_attempt(vec![Request, Stall], Came::Nothing).await;
 }

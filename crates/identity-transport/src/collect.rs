@@ -16,7 +16,9 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::wire::fault;
-use crate::{Body, BoxError, CallInfo, Error, ErrorKind, Phase, Request, Response, body_stream};
+use crate::{
+    Body, BoxError, CallInfo, Error, ErrorKind, Phase, Request, Response, body_stream, deadline,
+};
 
 /// Applies [`Collect`].
 ///
@@ -85,6 +87,7 @@ where
 
     fn call(&mut self, request: Request) -> Self::Future {
         let in_pieces = body_stream::is_wanted(request.extensions());
+        let progress = deadline::progress(request.extensions());
         let answer = self.inner.call(request);
         let max_body = self.max_body;
         Box::pin(async move {
@@ -92,6 +95,9 @@ where
                 .await
                 .map_err(|error| fault::in_head(error.into()))?
                 .into_parts();
+            if let Some(progress) = progress {
+                progress.head_came(head.status);
+            }
             if in_pieces && body_stream::can_park(&head) {
                 return Ok(body_stream::park(head, body));
             }

@@ -9,11 +9,11 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU16, AtomicU32, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use http::Extensions;
+use http::{Extensions, StatusCode};
 use pin_project_lite::pin_project;
 use tokio::time::{Instant, Sleep};
 use tower_layer::Layer;
@@ -73,14 +73,25 @@ struct Limit {
 
 /// How far a call has come; an error at the deadline tells.
 #[derive(Debug, Default)]
-struct Progress {
+pub(crate) struct Progress {
     /// The number of the attempt that began last.
     attempts: AtomicU32,
     /// That one stands in line and has not been sent.
     is_in_line: AtomicBool,
+    /// The status of its answer, once the head is there; 0 before.
+    status: AtomicU16,
 }
 
 impl Progress {
+    /// The head of an answer has come, and its body has not.
+    pub(crate) fn head_came(&self, status: StatusCode) {
+        self.status.store(status.as_u16(), Ordering::Relaxed);
+    }
+
+    fn status(&self) -> Option<StatusCode> {
+        StatusCode::from_u16(self.status.load(Ordering::Relaxed)).ok()
+    }
+
     /// How many attempts were sent, as far as anybody knows.
     fn sent(&self) -> u32 {
         let attempts = self.attempts.load(Ordering::Relaxed);
@@ -99,7 +110,20 @@ pub(crate) fn attempt_begins(extensions: &Extensions, number: u32) {
     if let Some(Limit { progress, .. }) = extensions.get() {
         progress.attempts.store(number, Ordering::Relaxed);
         progress.is_in_line.store(false, Ordering::Relaxed);
+        progress.status.store(0, Ordering::Relaxed);
     }
+}
+
+/// Where to note how far the request has come, if it has a deadline.
+pub(crate) fn progress(extensions: &Extensions) -> Option<Arc<Progress>> {
+    let Limit { progress, .. } = extensions.get()?;
+    Some(Arc::clone(progress))
+}
+
+/// The status of an answer whose body did not come in time.
+pub(crate) fn begun_answer(extensions: &Extensions) -> Option<StatusCode> {
+    let Limit { progress, .. } = extensions.get()?;
+    progress.status()
 }
 
 /// The attempt stands in line from now on, or not any more: at the deadline one in line was not sent.
@@ -177,6 +201,9 @@ impl<F: Future<Output = Result<Response, Error>>> Future for UntilDeadline<F> {
             Phase::MaybeSent
         };
         let mut error = Error::new(ErrorKind::Timeout, phase, what);
+        if let Some(status) = this.progress.status() {
+            error = error.in_body_of(status);
+        }
         let info = error.info_mut();
         info.attempts = attempts;
         info.is_repeatable = *this.is_repeatable;

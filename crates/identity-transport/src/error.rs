@@ -174,6 +174,18 @@ impl Error {
         self
     }
 
+    /// The same, for time that ran out in the body of an answer.
+    pub(crate) fn in_body_of(mut self, status: StatusCode) -> Self {
+        let status_code = status.as_u16();
+        let what = format!(
+            "{}: the body of its answer ({status_code}) stalled",
+            self.0.what
+        );
+        self.0.what = what.into();
+        self.0.status = Some(status);
+        self
+    }
+
     pub(crate) fn info(&self) -> &CallInfo {
         &self.0.info
     }

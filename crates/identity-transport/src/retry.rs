@@ -174,7 +174,10 @@ where
         let mut attempt = request.clone();
         attempt.extensions_mut().insert(AttemptNumber(retries + 1));
         let watch = Watch::begin(policy.on_attempt.as_ref(), &request, retries + 1);
-        let mut result = ready.call(attempt).await;
+        let mut result = ready
+            .call(attempt)
+            .await
+            .map_err(|error| located(error, &request));
         if free > 0 && result.as_ref().is_err_and(Error::was_turned_away) {
             watch.end(&result, Some(Duration::ZERO));
             if ready.ready().await.is_err() {
@@ -238,6 +241,17 @@ impl RetryLayer {
                 None => Err(Some(NotRetried::Budget)),
             },
         }
+    }
+}
+
+/// An attempt whose time ran out says whether the answer had begun.
+fn located(error: Error, request: &Request) -> Error {
+    if error.kind() != ErrorKind::Timeout || error.status().is_some() {
+        return error;
+    }
+    match deadline::begun_answer(request.extensions()) {
+        Some(status) => error.in_body_of(status),
+        None => error,
     }
 }
 

@@ -288,7 +288,10 @@ async fn a_body_that_stalls_ends_with_the_attempt() {
         (error.kind(), error.phase(), error.attempts()),
         (ErrorKind::Timeout, Phase::MaybeSent, 2)
     );
-    assert_eq!(error.to_string(), "the attempt did not end within 50ms");
+    assert_eq!(
+        error.to_string(),
+        "the attempt did not end within 50ms: the body of its answer (200) stalled"
+    );
 }
 
 #[tokio::test]
