@@ -2,6 +2,7 @@
 
 import os
 import re
+import time
 from itertools import cycle
 from urllib.parse import urlencode
 
@@ -34,6 +35,10 @@ def call(method, path, **data):
     return answer.json()
 
 
+def listed(path):
+    return [one["id"] for one in call("GET", path)["data"]]
+
+
 def session(outcome=None):
     """A session, after an attempt if an outcome is given."""
     made = call("POST", "/v1/identity/verification_sessions", type="document")
@@ -49,8 +54,18 @@ def objects():
     """What stands for each id in a path, in every state there is, in turn."""
     outcomes = [None, "verify", "fail", "verify-later", "abandon"]
     sessions = [session(outcome) for outcome in outcomes]
-    reports = call("GET", "/v1/identity/verification_reports")["data"]
-    return {"session": cycle(sessions), "report": cycle([report["id"] for report in reports])}
+    files = listed("/v1/files")
+    # A link to an image of Identity may be open for 30 seconds.
+    soon = int(time.time()) + 30
+    links = [call("POST", "/v1/file_links", file=file, expires_at=soon)["id"] for file in files]
+    call("POST", f"/v1/file_links/{links[0]}", expires_at="now")
+    found = {
+        "session": sessions,
+        "report": listed("/v1/identity/verification_reports"),
+        "file": files,
+        "link": links,
+    }
+    return {name: cycle(ids) for name, ids in found.items()}
 
 
 OBJECTS = objects()

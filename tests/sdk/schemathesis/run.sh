@@ -21,6 +21,5 @@ export IDENTITY_SANDBOX_KEY SCHEMATHESIS_HOOKS=hooks PYTHONPATH="$here"
     --header "Authorization: Bearer $IDENTITY_SANDBOX_KEY" \
     --checks all \
     --exclude-checks positive_data_acceptance,unsupported_method,allow_header_conformance \
-    --exclude-operation-id PostEphemeralKeys \
     --max-examples 10 --generation-deterministic \
     --warnings off --no-color
