@@ -87,6 +87,11 @@ def filter_case(_, case):
 def before_call(_, case, __):
     if case.query:
         case.query = dict(flatten("", dict(case.query)))
-    if case.path_parameters and (case.meta is None or case.meta.generation.mode.is_positive):
+    if case.path_parameters and takes_objects(case.meta):
         known = {name: next(OBJECTS[name]) for name in case.path_parameters if name in OBJECTS}
         case.path_parameters = {**case.path_parameters, **known}
+
+
+def takes_objects(meta):
+    """Whether the ids in a path may be ours: not where a wrong id is meant, nor where one call leads to the next."""
+    return meta is None or (meta.generation.mode.is_positive and meta.phase.name != "stateful")

@@ -21,5 +21,5 @@ export IDENTITY_SANDBOX_KEY SCHEMATHESIS_HOOKS=hooks PYTHONPATH="$here"
     --header "Authorization: Bearer $IDENTITY_SANDBOX_KEY" \
     --checks all \
     --exclude-checks positive_data_acceptance,unsupported_method,allow_header_conformance \
-    --max-examples 10 --generation-deterministic \
+    --max-examples 8 --generation-deterministic \
     --warnings off --no-color
