@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use identity_types::Timestamp;
+use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
 /// The time that a sandbox goes by. Clones are the same clock.
@@ -28,8 +29,9 @@ struct Inner {
 }
 
 /// How the time goes; in milliseconds, so that small advances add up.
-#[derive(Clone, Copy)]
-enum Pace {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Pace {
     /// With the wall clock, so much ahead of it.
     Running { ahead: i64 },
     /// Not at all.
@@ -62,9 +64,25 @@ impl Clock {
         Timestamp::from_secs(self.millis().div_euclid(1000))
     }
 
+    /// How it goes.
+    pub(crate) fn pace(&self) -> Pace {
+        *self.lock()
+    }
+
+    /// Makes it go like this.
+    pub(crate) fn set_pace(&self, pace: Pace) {
+        self.change(|_| pace);
+    }
+
     /// The time in milliseconds.
     pub(crate) fn millis(&self) -> i64 {
-        self.pace().millis()
+        self.lock().millis()
+    }
+
+    /// Whether it stands still.
+    #[must_use]
+    pub fn is_frozen(&self) -> bool {
+        matches!(*self.lock(), Pace::Frozen { .. })
     }
 
     /// Stops the clock where it is.
@@ -109,7 +127,7 @@ impl Clock {
 
     /// How long until it is `then`, if the clock goes on as it does; `None`: it stands still before that.
     pub(crate) fn until(&self, then: Timestamp) -> Option<Duration> {
-        let pace = *self.pace();
+        let pace = *self.lock();
         let left = u64::try_from(millis(then).saturating_sub(pace.millis())).unwrap_or_default();
         match pace {
             Pace::Frozen { .. } if left > 0 => None,
@@ -118,13 +136,13 @@ impl Clock {
     }
 
     fn change(&self, change: impl FnOnce(Pace) -> Pace) {
-        let mut pace = self.pace();
+        let mut pace = self.lock();
         *pace = change(*pace);
         drop(pace);
         self.0.moved.send_replace(());
     }
 
-    fn pace(&self) -> MutexGuard<'_, Pace> {
+    fn lock(&self) -> MutexGuard<'_, Pace> {
         // A pace is replaced whole: one left by a panic elsewhere is still good.
         self.0.pace.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -164,7 +182,7 @@ impl Default for Clock {
 
 impl fmt::Debug for Clock {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let frozen = matches!(*self.pace(), Pace::Frozen { .. });
+        let frozen = matches!(*self.lock(), Pace::Frozen { .. });
         let how = if frozen { "frozen" } else { "running" };
         write!(f, "Clock({how} at {})", self.now())
     }

@@ -1,12 +1,15 @@
 //! What stands around a call: the faults that hit it before and after.
 
 use http::request::Parts;
-use http::{HeaderName, HeaderValue, Response, header};
+use http::{HeaderName, HeaderValue, Response, StatusCode, header};
 
-use crate::auth;
+use crate::auth::{self, Account};
 use crate::body::Body;
+use crate::data::DataError;
+use crate::error::Failure;
 use crate::exchange::{self, Exchange, Payload};
 use crate::fault::{After, Disconnected, ErrorFault, ErrorKind, Stop, Target};
+use crate::journal;
 use crate::locks::{Busy, Held};
 use crate::reply;
 use crate::response;
@@ -14,23 +17,44 @@ use crate::route;
 use crate::sandbox::Shared;
 use crate::server::Abrupt;
 
-/// Answers a request, or does to it what was asked for.
+/// Answers a request to the API, and notes it.
 pub(crate) async fn respond(
+    shared: &Shared,
+    parts: &Parts,
+    payload: &Payload,
+) -> Result<Response<Body>, Disconnected> {
+    if shared.journal.is_off() {
+        return through_faults(shared, parts, payload).await;
+    }
+    let outcome = through_faults(shared, parts, payload).await;
+    let account = account(shared, parts);
+    let account = account.and_then(|account| shared.state().account_id(account));
+    let seen = journal::seen(parts, payload, account, shared.journal.is_raw());
+    let entry = seen.answered(outcome.as_ref().ok(), shared.clock.now());
+    shared.journal.record(entry);
+    outcome
+}
+
+fn account(shared: &Shared, parts: &Parts) -> Option<Account> {
+    let caller = auth::caller(&parts.headers, &shared.keyring());
+    caller.ok().map(|caller| caller.account)
+}
+
+/// Answers a request, or does to it what was asked for.
+async fn through_faults(
     shared: &Shared,
     parts: &Parts,
     payload: &Payload,
 ) -> Result<Response<Body>, Disconnected> {
     // The usual case pays for no fault.
     if shared.faults.pending() == 0 && !shared.settings.lock_timeouts {
-        return Ok(exchange::answer(shared, parts, payload).response);
+        return Ok(answered(shared, parts, payload).await.response);
     }
     let path = route::collapse(parts.uri.path());
     let target = Target {
         method: parts.method.as_str(),
         path: &path,
-        account: auth::caller(&parts.headers, &shared.keyring())
-            .ok()
-            .map(|caller| caller.account),
+        account: account(shared, parts),
         now: shared.clock.millis(),
     };
     let Ok(_held) = hold(shared, parts, &target) else {
@@ -47,7 +71,7 @@ pub(crate) async fn respond(
     let Exchange {
         response,
         carried_out,
-    } = exchange::answer(shared, parts, payload);
+    } = answered(shared, parts, payload).await;
     match shared.faults.after(&target, carried_out) {
         Some(after) => changed(shared, parts, response, after),
         None => Ok(response),
@@ -65,6 +89,32 @@ fn hold<'a>(
             shared.locks.hold(&parts.method, target.path, account)
         }
         _ => Ok(None),
+    }
+}
+
+/// The answer, once what it tells of is in the file.
+async fn answered(shared: &Shared, parts: &Parts, payload: &Payload) -> Exchange {
+    let exchange = exchange::answer(shared, parts, payload);
+    match shared.saved().await {
+        Ok(()) => exchange,
+        Err(error) => unsaved(exchange, &error),
+    }
+}
+
+/// What is in memory and not in the file must not be told of.
+fn unsaved(exchange: Exchange, error: &DataError) -> Exchange {
+    let failure = Failure::api(format!(
+        "The sandbox could not save this call: {error}. Make the same call again, with the same \
+         idempotency key, when that is mended."
+    ));
+    let body = Body::new(reply::json(&failure.into_body(None)));
+    let mut response = exchange.response.map(|_| body);
+    *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+    response.headers_mut().remove("idempotent-replayed");
+    set(&mut response, "stripe-should-retry", "true");
+    Exchange {
+        response,
+        carried_out: false,
     }
 }
 

@@ -9,6 +9,8 @@ mod auth;
 mod body;
 mod checks;
 mod clock;
+mod control;
+mod data;
 mod document;
 mod edge;
 mod ephemeral_keys;
@@ -24,6 +26,7 @@ mod file_links;
 mod files;
 mod idempotency;
 mod ids;
+mod journal;
 mod lifecycle;
 mod locks;
 mod magic;
@@ -39,6 +42,7 @@ mod reports;
 mod response;
 mod route;
 mod sandbox;
+mod seed;
 mod server;
 mod service;
 mod session;
@@ -53,16 +57,20 @@ mod webhooks;
 pub use self::body::Body;
 pub use self::checks::Checks;
 pub use self::clock::Clock;
+pub use self::control::ControlAccess;
+pub use self::data::DataError;
 pub use self::document::OPENAPI;
 pub use self::fault::{
     ArmedFault, Disconnected, ErrorFault, ErrorKind, Fault, FaultId, FaultRule, Faults,
     InvalidFaultRule, InvalidRoutePattern, RoutePattern,
 };
+pub use self::journal::{Journal, JournalEntry, JournalQuery, RawExchange};
 pub use self::lifecycle::Illegal;
 pub use self::outcome::{Delay, Outcome, OutcomeError, ParseOutcomeError};
 pub use self::permissions::{Access, Permissions, Sensitive};
 pub use self::persona::Persona;
-pub use self::sandbox::{Builder, Sandbox};
+pub use self::sandbox::{Builder, Sandbox, SessionOverview, Snapshot};
+pub use self::seed::{SeedError, SeedFile};
 #[cfg(feature = "tls")]
 pub use self::server::Certificate;
 pub use self::server::{Ready, Server, ServerBuilder};

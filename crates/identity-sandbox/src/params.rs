@@ -63,6 +63,10 @@ pub(crate) enum Kind {
 pub(crate) const EXPAND: Parameter = Parameter::new("expand", Kind::List(&Kind::Text));
 
 impl Parameter {
+    pub(crate) const fn name(&self) -> &'static str {
+        self.name
+    }
+
     pub(crate) const fn new(name: &'static str, kind: Kind) -> Self {
         Self {
             name,

@@ -1,6 +1,6 @@
 //! [`Permissions`]: what a restricted key may do.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
@@ -154,15 +154,16 @@ pub(crate) fn refused(caller: &Caller, account: &AccountState, label: &str) -> F
 }
 
 /// What is known of keys; of the keys themselves there is a hash only.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Keyring {
-    known: HashMap<u128, KeyState>,
+    known: BTreeMap<u128, KeyState>,
     /// Whether keys that are not in `known` are refused.
     pub(crate) closed: bool,
 }
 
 /// What a key is good for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum KeyState {
     /// All that its kind may do.
     Open,

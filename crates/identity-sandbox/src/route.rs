@@ -84,6 +84,11 @@ impl<'a> Scope<'a> {
 }
 
 impl Endpoint {
+    /// Its path; segments in braces are ids.
+    pub(crate) fn path(&self) -> &'static str {
+        self.path
+    }
+
     /// What a key needs for it.
     pub(crate) fn access(&self) -> Access {
         if self.method == Method::GET {

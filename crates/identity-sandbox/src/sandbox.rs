@@ -3,15 +3,20 @@
 use std::fmt;
 use std::io;
 use std::net::Ipv4Addr;
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use identity_types::VerificationSession;
 use tokio::net::TcpListener;
 
 use crate::clock::Clock;
+use crate::control::{ControlAccess, Gate};
+use crate::data::{DataError, Keeper, Opened, Ticket};
 use crate::fault::Faults;
+use crate::journal::Journal;
 use crate::locks::Locks;
 use crate::permissions::{KeyState, Keyring};
+use crate::seed::SeedFile;
 use crate::server::{Server, ServerBuilder};
 use crate::service::SandboxService;
 use crate::session::{Lens, Shown};
@@ -21,6 +26,10 @@ use crate::switches::Switches;
 use crate::webhooks::{RetrySchedule, Webhooks};
 
 mod control;
+mod snapshot;
+
+pub use self::control::SessionOverview;
+pub use self::snapshot::Snapshot;
 
 /// Where `url` of a session points as long as no server runs: nowhere, by a name that never resolves.
 const NO_SERVER: &str = "http://identity-sandbox.invalid";
@@ -39,8 +48,12 @@ pub(crate) struct Shared {
     pub(crate) settings: Settings,
     pub(crate) faults: Faults,
     pub(crate) locks: Locks,
+    pub(crate) journal: Journal,
+    pub(crate) gate: Gate,
     state: Mutex<State>,
     keyring: Mutex<Keyring>,
+    /// Follows the state with a file, if there is one.
+    keeper: Option<Keeper>,
 }
 
 impl Shared {
@@ -52,6 +65,33 @@ impl Shared {
     pub(crate) fn keyring(&self) -> MutexGuard<'_, Keyring> {
         // A key's state is replaced whole.
         self.keyring.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits until everything that has happened so far is in the file, if there is one.
+    pub(crate) async fn saved(&self) -> Result<(), Arc<DataError>> {
+        match &self.keeper {
+            Some(keeper) => keeper.written(self.follow(keeper)).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Lets what has happened be written, and waits for nothing: nobody is told of it.
+    pub(crate) fn save_soon(&self) {
+        if let Some(keeper) = &self.keeper {
+            self.follow(keeper);
+        }
+    }
+
+    fn follow(&self, keeper: &Keeper) -> Ticket {
+        let keyring = self.keyring().clone();
+        keeper.follow(&mut self.state(), &self.clock, &keyring)
+    }
+}
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        // The keeper goes after this, and writes all it was handed before it does.
+        self.save_soon();
     }
 }
 
@@ -124,6 +164,20 @@ impl Sandbox {
         Webhooks::new(Arc::clone(&self.shared))
     }
 
+    /// The last requests, and what they were answered.
+    #[must_use]
+    pub fn journal(&self) -> &Journal {
+        &self.shared.journal
+    }
+
+    pub(crate) fn shared(&self) -> &Arc<Shared> {
+        &self.shared
+    }
+
+    pub(crate) fn of(shared: Arc<Shared>) -> Self {
+        Self { shared }
+    }
+
     /// Every session of every account, oldest first, with all hidden fields shown.
     #[must_use]
     pub fn sessions(&self) -> Vec<VerificationSession> {
@@ -155,6 +209,16 @@ impl Sandbox {
         crate::webhooks::run(Arc::clone(&self.shared))
     }
 
+    /// Waits until everything that has happened so far is in the [data file](Builder::open). Every answer
+    /// to a request waits by itself; what methods of this handle do does not.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be written. What is missing in it is written by the next attempt.
+    pub async fn saved(&self) -> Result<(), Arc<DataError>> {
+        self.shared.saved().await
+    }
+
     pub(crate) fn set_base_url(&self, url: &str) {
         self.shared.state().base_url = url.into();
     }
@@ -180,12 +244,41 @@ impl fmt::Debug for Sandbox {
 #[must_use]
 pub struct Builder {
     seed: u64,
-    clock: Clock,
+    clock: Option<Clock>,
     settings: Settings,
-    keyring: Keyring,
+    keyring: Option<Keyring>,
+    journal: Option<usize>,
+    raw_journal: bool,
+    gate: Gate,
 }
 
 impl Builder {
+    /// How many requests the [journal](Sandbox::journal) keeps, 1000 by default; with 0 there is none.
+    pub fn journal_capacity(mut self, entries: usize) -> Self {
+        self.journal = Some(entries);
+        self
+    }
+
+    /// Keeps requests and answers in the journal as they were, personal data and secrets with them. Only for
+    /// data that is made up. The key of a caller is not kept even so.
+    pub fn unmasked_journal(mut self) -> Self {
+        self.raw_journal = true;
+        self
+    }
+
+    /// Takes over what a seed file says that must be known before a sandbox starts: its personas. The
+    /// rest is made by [`Sandbox::fill`].
+    pub fn prepare(mut self, seed: &SeedFile) -> Self {
+        seed.prepare(&mut self.settings);
+        self
+    }
+
+    /// Who may use the control API under `/_sandbox/`.
+    pub fn control(mut self, access: ControlAccess) -> Self {
+        self.gate = Gate::new(access);
+        self
+    }
+
     /// What ids and tokens are made from, 0 by default. The same seed, clock and calls give the same
     /// bytes.
     pub fn seed(mut self, seed: u64) -> Self {
@@ -195,7 +288,7 @@ impl Builder {
 
     /// The time to go by, the wall clock by default.
     pub fn clock(mut self, clock: Clock) -> Self {
-        self.clock = clock;
+        self.clock = Some(clock);
         self
     }
 
@@ -215,8 +308,9 @@ impl Builder {
     /// Takes this key and the others that are named so, and no other; without it, every test key is
     /// taken.
     pub fn only_key(mut self, key: &str) -> Self {
-        self.keyring.closed = true;
-        self.keyring.set(key, KeyState::Open);
+        let keyring = self.keyring.get_or_insert_default();
+        keyring.closed = true;
+        keyring.set(key, KeyState::Open);
         self
     }
 
@@ -233,9 +327,62 @@ impl Builder {
         self
     }
 
-    /// The sandbox.
+    /// The sandbox, in memory alone.
     #[must_use]
     pub fn build(self) -> Sandbox {
+        let state = State::new(self.seed, NO_SERVER);
+        let (clock, keyring) = (self.clock.clone(), self.keyring.clone());
+        self.with(
+            state,
+            None,
+            clock.unwrap_or_default(),
+            keyring.unwrap_or_default(),
+        )
+    }
+
+    /// The sandbox, with its state in a file, which is made if it is not there.
+    ///
+    /// An answer is sent when its changes are on the disk, so whatever a caller was told is there after a
+    /// crash, and nothing is there by halves. In the file are all objects, results under idempotency
+    /// keys, what is due, the clock, what is known of keys, and the seed; what this builder says about
+    /// clock and keys comes before what the file says, and the file's seed before this one. Faults and
+    /// the journal are not in it.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let folder = std::env::temp_dir().join(format!("identity-doc-{}", std::process::id()));
+    /// # std::fs::create_dir_all(&folder)?;
+    /// # let path = folder.join("sandbox.redb");
+    /// use identity_sandbox::Sandbox;
+    ///
+    /// let sandbox = Sandbox::builder().open(&path)?;
+    /// // One sandbox at a time.
+    /// assert!(Sandbox::builder().open(&path).is_err());
+    /// # drop(sandbox);
+    /// # std::fs::remove_dir_all(&folder)?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When another sandbox has the file open, when it is no data file or one of another version, or when
+    /// it cannot be read or written.
+    pub fn open(self, path: impl AsRef<Path>) -> Result<Sandbox, DataError> {
+        let mut opened = Opened::open(path.as_ref(), self.seed, NO_SERVER, &self.settings)?;
+        let clock = self.clock.clone().unwrap_or_else(|| {
+            let clock = Clock::default();
+            if let Some(pace) = opened.pace {
+                clock.set_pace(pace);
+            }
+            clock
+        });
+        let keyring = self.keyring.clone().or_else(|| opened.keyring.take());
+        let (keeper, state) = opened.keep()?;
+        Ok(self.with(state, Some(keeper), clock, keyring.unwrap_or_default()))
+    }
+
+    fn with(self, state: State, keeper: Option<Keeper>, clock: Clock, keyring: Keyring) -> Sandbox {
         let faults = Faults::new(self.seed);
         let limits = self.settings.rate_limits;
         for rule in limits.into_iter().flat_map(RateLimits::rules) {
@@ -243,12 +390,15 @@ impl Builder {
         }
         Sandbox {
             shared: Arc::new(Shared {
-                clock: self.clock,
+                clock,
                 settings: self.settings,
                 faults,
                 locks: Locks::default(),
-                state: Mutex::new(State::new(self.seed, NO_SERVER)),
-                keyring: Mutex::new(self.keyring),
+                journal: Journal::new(self.journal, self.raw_journal),
+                gate: self.gate,
+                state: Mutex::new(state),
+                keyring: Mutex::new(keyring),
+                keeper,
             }),
         }
     }

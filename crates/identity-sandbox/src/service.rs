@@ -12,6 +12,7 @@ use http_body::Body as HttpBody;
 use tower_service::Service;
 
 use crate::body::Body;
+use crate::control;
 use crate::document;
 use crate::edge;
 use crate::exchange::Payload;
@@ -21,6 +22,8 @@ use crate::sandbox::Shared;
 
 /// The most bytes of a request's body.
 const MAX_BODY: usize = 1 << 20;
+/// The same of a control call, which may bring a whole snapshot.
+const MAX_CONTROL_BODY: usize = 64 << 20;
 
 /// The API as a service over any request body; from [`Sandbox::service`](crate::Sandbox::service).
 ///
@@ -56,21 +59,39 @@ where
         let shared = Arc::clone(&self.shared);
         ResponseFuture(Box::pin(async move {
             let (parts, body) = request.into_parts();
-            let payload = collect(body).await?;
             let path = parts.uri.path();
-            if path.starts_with(page::PREFIX) {
-                return Ok(page::answer(&shared, &parts, &payload));
-            }
             if path == document::PATH {
                 return Ok(document::answer(&parts.method));
+            }
+            let control = control::owns(path);
+            if control && let Err(refusal) = control::admit(&shared, &parts) {
+                return Ok(refusal.into_response());
+            }
+            let is_page = path.starts_with(page::PREFIX);
+            let most = if control { MAX_CONTROL_BODY } else { MAX_BODY };
+            let payload = collect(body, most).await?;
+            if control {
+                return Ok(control::respond(&shared, &parts, &payload).await);
+            }
+            if is_page {
+                let page = page::answer(&shared, &parts, &payload);
+                return Ok(saved(&shared, page).await);
             }
             edge::respond(&shared, &parts, &payload).await
         }))
     }
 }
 
+/// The page, once what was chosen on it is in the file.
+async fn saved(shared: &Shared, page: Response<Body>) -> Response<Body> {
+    match shared.saved().await {
+        Ok(()) => page,
+        Err(error) => control::Refusal::unsaved(&error).into_response(),
+    }
+}
+
 /// Reads a body up to the cap.
-async fn collect<B: HttpBody>(body: B) -> Result<Payload, Disconnected> {
+async fn collect<B: HttpBody>(body: B, most: usize) -> Result<Payload, Disconnected> {
     let mut body = pin!(body);
     let mut bytes = BytesMut::new();
     while let Some(frame) = std::future::poll_fn(|cx| body.as_mut().poll_frame(cx)).await {
@@ -79,8 +100,8 @@ async fn collect<B: HttpBody>(body: B) -> Result<Payload, Disconnected> {
         if let Ok(data) = frame.into_data() {
             bytes.put(data);
         }
-        if bytes.len() > MAX_BODY {
-            return Ok(Payload::TooLarge { most: MAX_BODY });
+        if bytes.len() > most {
+            return Ok(Payload::TooLarge { most });
         }
     }
     Ok(Payload::Whole(bytes.freeze()))

@@ -30,7 +30,7 @@ pub(crate) use self::deliveries::Deliveries;
 pub(crate) use self::history::Sessions;
 pub(crate) use self::index::{Index, Rank, Span};
 pub(crate) use self::ledger::Ledger;
-pub(crate) use self::record::{AccountRecord, Record, RecordId, Writes};
+pub(crate) use self::record::{AccountRecord, Change, Record, RecordId, Write, Writes};
 pub(crate) use self::reports::Reports;
 pub(crate) use self::store::Store;
 
@@ -137,6 +137,22 @@ impl State {
         self.seed
     }
 
+    /// The id by which an account is shown.
+    pub(crate) fn account_id(&self, account: Account) -> Option<String> {
+        let number = self.numbers.get(&account)?;
+        Some(self.accounts.get(*number)?.id())
+    }
+
+    /// An empty state with the same seed and the same pages.
+    pub(crate) fn emptied(&self) -> Self {
+        let mut empty = Self::new(self.seed, &self.base_url);
+        empty.outbox = self.outbox.emptied();
+        if self.writes.is_kept() {
+            empty.writes.keep();
+        }
+        empty
+    }
+
     /// The accounts in the order of their first calls.
     pub(crate) fn accounts(&self) -> &[AccountState] {
         &self.accounts
@@ -197,6 +213,13 @@ impl State {
     pub(crate) fn records(&self) -> impl Iterator<Item = (Account, Record)> {
         let accounts = self.accounts.iter();
         accounts.flat_map(|each| each.records().map(|record| (each.account, record)))
+    }
+
+    /// Puts a record of another state. The agenda follows from the records.
+    pub(crate) fn restore(&mut self, account: Account, record: Record, settings: &Settings) {
+        let number = self.number(account, None);
+        self.open(number, settings, Timestamp::default(), Cause::default())
+            .put(record);
     }
 
     /// When the next thing is due.
@@ -303,6 +326,14 @@ impl AccountState {
     /// What its key opens.
     pub(crate) fn account(&self) -> Account {
         self.account
+    }
+
+    /// The id by which it is shown.
+    pub(crate) fn id(&self) -> String {
+        let connected = self.connected.as_ref();
+        connected
+            .map(|connected| connected.id.to_string())
+            .unwrap_or_else(|| self.names.text(Kind::Account, 0))
     }
 
     /// The session of this id.

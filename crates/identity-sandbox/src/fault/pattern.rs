@@ -33,7 +33,7 @@ impl RoutePattern {
     }
 
     /// Whether a call is one of these. `path` is without a query.
-    pub(super) fn matches(&self, method: &str, path: &str) -> bool {
+    pub(crate) fn matches(&self, method: &str, path: &str) -> bool {
         self.method.as_deref().is_none_or(|wanted| wanted == method)
             && self
                 .path

@@ -1,6 +1,7 @@
 //! What a test does to a sandbox: outcomes, scripts, redactions, keys, time.
 
-use identity_types::{Event, LastErrorCode, VerificationSession, VerificationSessionId};
+use identity_types::{Event, LastErrorCode, Timestamp, VerificationSession, VerificationSessionId};
+use serde::Serialize;
 
 use super::Sandbox;
 use crate::event::Cause;
@@ -8,6 +9,26 @@ use crate::outcome::{Outcome, OutcomeError};
 use crate::permissions::{KeyState, Permissions};
 use crate::session::{Lens, Redaction, Session, Shown};
 use crate::state::Ledger;
+
+/// Where a session stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct SessionOverview {
+    /// Its id.
+    pub id: String,
+    /// The account that it belongs to.
+    pub account: String,
+    /// When it was created.
+    pub created: Timestamp,
+    /// Its status.
+    pub status: &'static str,
+    /// How many attempts were submitted.
+    pub attempts: u32,
+    /// The code of the last failure.
+    pub last_error: Option<String>,
+    /// How far its redaction is, if there is one.
+    pub redaction: Option<&'static str>,
+}
 
 impl Sandbox {
     /// The person acts, and it comes to this: a submission goes through `processing`, at once or for as
@@ -157,6 +178,30 @@ impl Sandbox {
             .flat_map(|account| account.events.iter().map(move |event| (account, event)))
             .filter_map(|(account, event)| event.show(account, &state.base_url))
             .collect()
+    }
+
+    /// The newest sessions over all accounts, newest first: where they stand, and nothing of whom they are
+    /// about.
+    #[must_use]
+    pub fn overview(&self, limit: usize) -> Vec<SessionOverview> {
+        let state = self.shared.state();
+        let newest = state.sessions().into_iter().rev().take(limit);
+        let overview = newest.map(|(account, session)| SessionOverview {
+            id: account.names.session(session.place).to_string(),
+            account: account.id(),
+            created: session.created,
+            status: session.status.as_str(),
+            attempts: session.attempts,
+            last_error: session
+                .last_error
+                .as_ref()
+                .map(|error| error.code.as_str().to_owned()),
+            redaction: session.redaction.map(|redaction| match redaction {
+                Redaction::Processing(_) => "processing",
+                Redaction::Redacted => "redacted",
+            }),
+        });
+        overview.collect()
     }
 
     /// Says what a restricted key may do.

@@ -104,6 +104,11 @@ impl Writes {
         self.0.get_or_insert_default();
     }
 
+    /// Whether changes are kept.
+    pub(crate) fn is_kept(&self) -> bool {
+        self.0.is_some()
+    }
+
     /// The changes since the last time, in their order.
     pub(crate) fn take(&mut self) -> Vec<Write> {
         self.0.as_mut().map(std::mem::take).unwrap_or_default()

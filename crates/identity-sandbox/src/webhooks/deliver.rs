@@ -93,6 +93,7 @@ impl OnItsWay {
             let now = self.shared.clock.now();
             let settings = &self.shared.settings;
             self.shared.state().answered(settings, now, &job, result);
+            self.shared.save_soon();
         }
     }
 }

@@ -34,6 +34,15 @@ pub(crate) struct Parcel {
 }
 
 impl Outbox {
+    /// An empty one that wakes the same ones.
+    pub(crate) fn emptied(&self) -> Self {
+        Self {
+            lanes: BTreeMap::new(),
+            shuffle: self.shuffle,
+            changed: self.changed.clone(),
+        }
+    }
+
     /// Puts a delivery in, moves it, or takes it out: from when it was due to when it is.
     pub(crate) fn set(
         &mut self,

@@ -8,7 +8,9 @@
 
 mod call;
 mod contract;
+mod control;
 mod create;
+mod data;
 mod determinism;
 mod edges;
 mod events;
@@ -18,6 +20,7 @@ mod hook;
 mod hostile;
 mod idempotency;
 mod inferred;
+mod journal;
 mod keys;
 mod lifecycle;
 mod limits;
@@ -26,6 +29,7 @@ mod model;
 mod page;
 mod platform;
 mod retrieve;
+mod seed;
 mod socket;
 mod switches;
 #[cfg(feature = "tls")]
