@@ -18,6 +18,7 @@ pub(crate) struct Account(u128);
 /// Who calls, and for which account.
 #[derive(Clone, Debug)]
 pub(crate) struct Caller {
+    /// The account that it acts for.
     pub(crate) account: Account,
     /// The connected account that it acts for, and the platform whose key this is.
     pub(crate) connected: Option<Connected>,

@@ -138,7 +138,7 @@ fn answer_by(
 fn arrive(shared: &Shared, caller: Option<&Caller>, now: Timestamp) -> (usize, u64, String) {
     let mut state = shared.state();
     state.run_due(&shared.settings, now);
-    let place = caller.map(|caller| state.number(caller.account, caller.connected.as_ref()));
+    let place = caller.map(|caller| state.number_of(caller));
     let (number, id) = state.next_request(place);
     (place.unwrap_or_default(), number, id)
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use identity_types::{Timestamp, VerificationSessionId};
 
 use crate::agenda::Agenda;
-use crate::auth::{Account, Connected};
+use crate::auth::{Account, Caller, Connected};
 use crate::ephemeral_keys::EphemeralKey;
 use crate::event::{Cause, EventRecord};
 use crate::file::File;
@@ -120,6 +120,17 @@ impl State {
                 .push(AccountState::new(account, names, connected.cloned()));
             self.accounts.len() - 1
         })
+    }
+
+    /// The account that a caller acts for. Who names its own account acts for itself.
+    pub(crate) fn number_of(&mut self, caller: &Caller) -> usize {
+        if let Some(Connected { id, platform }) = &caller.connected {
+            let own = Names::new(self.seed, &platform.name()).account(0);
+            if *id == own {
+                return self.number(*platform, None);
+            }
+        }
+        self.number(caller.account, caller.connected.as_ref())
     }
 
     /// An account by its number.

@@ -50,6 +50,11 @@ pub(crate) fn run(scope: &mut Scope<'_>, sent: &Sent<'_>, _: &Ids<'_>) -> Result
     let keeps_options = what != What::IdNumber
         || scope.switches().document_options_of_id_number == DocumentOptionsOfIdNumber::Keep;
     let more = more(sent, flow);
+    #[expect(
+        clippy::redundant_clone,
+        reason = "a clone has room for what is in it, and the original for four pairs: 144 bytes a session"
+    )]
+    let metadata = sent.metadata().clone();
     let mut session = Session {
         place: scope.ledger.account.sessions.next(),
         version: 0,
@@ -63,7 +68,7 @@ pub(crate) fn run(scope: &mut Scope<'_>, sent: &Sent<'_>, _: &Ids<'_>) -> Result
         client_reference_id: sent
             .text(&["client_reference_id"])
             .map(|reference| Personal::new(Arc::from(reference))),
-        metadata: sent.metadata(),
+        metadata,
         document: document(sent).flatten().filter(|_| keeps_options),
         last_error: None,
         last_report: None,

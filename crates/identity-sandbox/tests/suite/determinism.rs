@@ -41,3 +41,31 @@ fn what_others_do_and_what_is_refused_moves_no_id() {
         post(&quiet, "type=document").text
     );
 }
+
+/// A whole life, and all that can be seen of it.
+fn life() -> Vec<Answer> {
+    let sandbox = sandbox();
+    let id = crate::lifecycle::create(
+        &sandbox,
+        "type=document&metadata[sandbox_outcome]=fail,verify@5s",
+    );
+    sandbox.clock().advance(std::time::Duration::from_secs(5));
+    let verified = get(
+        &sandbox,
+        &format!("{SESSIONS}/{id}?expand[]=last_verification_report"),
+    );
+    let redacted = crate::lifecycle::call(&sandbox, &id, "/redact");
+    sandbox.clock().advance(std::time::Duration::from_secs(10));
+    vec![
+        verified,
+        redacted,
+        get(&sandbox, SESSIONS),
+        get(&sandbox, "/v1/identity/verification_reports"),
+        get(&sandbox, "/v1/files"),
+    ]
+}
+
+#[test]
+fn two_lives_agree_to_the_last_byte() {
+    assert_eq!(life(), life());
+}

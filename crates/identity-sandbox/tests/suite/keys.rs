@@ -97,3 +97,31 @@ fn keys_expire_and_can_be_counted_out() {
     assert_eq!(expired.status, 401);
     assert_eq!(expired.json()["error"]["code"], "api_key_expired");
 }
+
+#[test]
+fn who_names_its_own_account_acts_for_itself() {
+    let sandbox = sandbox();
+    create(&sandbox, "type=document");
+    sandbox.restrict_key("rk_test_123", {
+        let mut permissions = Permissions::default();
+        permissions.files = Access::None;
+        permissions
+    });
+    // The refusal names the account.
+    let message = with_key(&sandbox, "rk_test_123", Method::GET, "/v1/files").message();
+    let own = message
+        .split("on account '")
+        .nth(1)
+        .unwrap()
+        .split('\'')
+        .next()
+        .unwrap();
+    let count = |account: &str| {
+        let request = http::Request::get(SESSIONS)
+            .header("authorization", "Bearer sk_test_123")
+            .header("stripe-account", account);
+        let answer = send(&sandbox, request.body(String::new()).unwrap()).unwrap();
+        answer.json()["data"].as_array().unwrap().len()
+    };
+    assert_eq!((count(own), count("acct_other")), (1, 0));
+}
