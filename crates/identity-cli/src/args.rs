@@ -3,6 +3,7 @@
 //! Values stay strings here, since the parser's own complaints quote what they refuse. What a value means,
 //! and whether it can, is decided in [`settings`](crate::settings), in sentences that quote nothing.
 
+pub(crate) mod control;
 pub(crate) mod describe;
 pub(crate) mod error;
 mod global;

@@ -33,7 +33,7 @@ pub(crate) fn run(args: &Args, io: &mut Io) -> Result<(), Failure> {
         Command::Report(command) => report::run(command, global, io),
         Command::Event(command) => event::run(command, global, io),
         Command::Webhook(command) => webhook::run(command, global, io),
-        Command::Sandbox(command) => sandbox::run(command, &args.words, io),
+        Command::Sandbox(command) => sandbox::run(command, &args.words, global, io),
         Command::Explain(args) => explain::run(args, global, io),
         Command::Get(args) => get::run(args, global, io),
         Command::Api(args) => api::run(args, global, io),

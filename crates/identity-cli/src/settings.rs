@@ -26,7 +26,9 @@ use crate::io::{Input, Io};
 use crate::output::Format;
 use crate::suggest::nearest;
 
-pub(crate) use self::data::{MOST as MOST_DATA, Parameters, encoded as form, parameters};
+pub(crate) use self::data::{
+    MOST as MOST_DATA, Parameters, document, encoded as form, long_document, parameters,
+};
 pub(crate) use self::duration::parse as duration;
 pub(crate) use self::endpoint::{create_endpoint, update_endpoint};
 pub(crate) use self::expand::{in_list as list_expand, paths as expand_paths};
@@ -41,7 +43,7 @@ pub(crate) use self::profile::{
 pub(crate) use self::session::{
     create_params, metadata, session_id, status, update_params, warnings,
 };
-pub(crate) use self::time::parse as time;
+pub(crate) use self::time::{parse as time, span};
 pub(crate) use self::types::event_types;
 
 /// How a call is made.

@@ -5,6 +5,10 @@ use std::ffi::OsString;
 use clap::Subcommand;
 
 use super::TEMPLATE;
+use super::control::{
+    CLOCK_EXAMPLES, ClockArgs, FAULTS_EXAMPLES, FaultsArgs, JOURNAL_EXAMPLES, JournalArgs,
+    RESET_EXAMPLES, SNAPSHOT_EXAMPLES, SnapshotArgs,
+};
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -43,6 +47,21 @@ pub(crate) enum SandboxCommand {
     /// Run a command with a sandbox of its own.
     #[command(before_help = RUN_EXAMPLES, help_template = TEMPLATE)]
     Run(RunArgs),
+    /// Forget everything in a sandbox.
+    #[command(before_help = RESET_EXAMPLES, help_template = TEMPLATE)]
+    Reset,
+    /// See the time of a sandbox, stop it, and move it.
+    #[command(before_help = CLOCK_EXAMPLES, help_template = TEMPLATE)]
+    Clock(ClockArgs),
+    /// Have things go wrong in a sandbox.
+    #[command(before_help = FAULTS_EXAMPLES, help_template = TEMPLATE)]
+    Faults(FaultsArgs),
+    /// See what requests a sandbox got.
+    #[command(before_help = JOURNAL_EXAMPLES, help_template = TEMPLATE)]
+    Journal(JournalArgs),
+    /// Keep the state of a sandbox, and put it back.
+    #[command(before_help = SNAPSHOT_EXAMPLES, help_template = TEMPLATE)]
+    Snapshot(SnapshotArgs),
 }
 
 #[derive(clap::Args)]

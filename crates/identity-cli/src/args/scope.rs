@@ -30,6 +30,9 @@ const OUT: &[&str] = &["output", "field", "jq", "show_sensitive"];
 const ASK: &[&str] = &["yes", "no_input"];
 /// Of every command.
 const ALWAYS: &[&str] = &["verbose", "quiet", "no_color", "describe"];
+/// Of commands about a sandbox that is served elsewhere.
+const SERVED: &[&str] = &["base_url", "timeout"];
+
 /// A command by its path, and its groups of flags.
 type Row = (&'static str, &'static [&'static [&'static str]]);
 
@@ -58,6 +61,12 @@ const SCOPES: &[Row] = &[
     ("webhook endpoints list", &[CALL, PLAN, OUT]),
     ("webhook endpoints update", &[CALL, WRITE, PLAN, OUT]),
     ("webhook endpoints delete", &[CALL, PLAN, OUT, ASK]),
+    ("session simulate", &[SERVED, OUT]),
+    ("sandbox reset", &[SERVED, OUT]),
+    ("sandbox clock", &[SERVED, OUT]),
+    ("sandbox faults", &[SERVED, OUT]),
+    ("sandbox journal", &[SERVED, OUT]),
+    ("sandbox snapshot", &[SERVED, OUT]),
     ("explain", &[OUT]),
     ("api", &[CALL, WRITE, PLAN, OUT, ASK]),
     ("get", &[CALL, PLAN, OUT]),

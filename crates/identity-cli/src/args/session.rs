@@ -3,6 +3,7 @@
 use clap::Subcommand;
 
 use super::TEMPLATE;
+use super::control::{SIMULATE_EXAMPLES, SimulateArgs};
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -122,6 +123,9 @@ pub(crate) enum SessionCommand {
     /// Open the page of a session in the browser, or as a QR code.
     #[command(before_help = OPEN_EXAMPLES, help_template = TEMPLATE)]
     Open(OpenArgs),
+    /// Decide an outcome in a sandbox.
+    #[command(before_help = SIMULATE_EXAMPLES, help_template = TEMPLATE)]
+    Simulate(SimulateArgs),
     /// Print what happened to a session.
     #[command(before_help = TIMELINE_EXAMPLES, help_template = TEMPLATE)]
     Timeline(TimelineArgs),

@@ -1,7 +1,9 @@
 //! `identity sandbox …`.
 
+mod control;
 mod detach;
 mod run;
+mod verbs;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -10,8 +12,10 @@ use std::net::Ipv4Addr;
 use identity_sandbox::Sandbox;
 use tokio::net::TcpListener;
 
+pub(super) use self::control::Control;
 use super::block_on::block_on;
 use crate::Exit;
+use crate::args::Global;
 use crate::args::sandbox::{SandboxCommand, ServeArgs};
 use crate::failure::{Failure, Usage};
 use crate::io::Io;
@@ -19,12 +23,18 @@ use crate::io::Io;
 pub(super) fn run(
     command: &SandboxCommand,
     words: &[OsString],
+    global: &Global,
     io: &mut Io,
 ) -> Result<(), Failure> {
     match command {
         SandboxCommand::Serve(args) if args.detach => detach::run(words, io),
         SandboxCommand::Serve(args) => serve(args, io),
         SandboxCommand::Run(args) => run::run(args, io),
+        SandboxCommand::Reset => verbs::reset(global, io),
+        SandboxCommand::Clock(args) => verbs::clock(args, global, io),
+        SandboxCommand::Faults(args) => verbs::faults(args, global, io),
+        SandboxCommand::Journal(args) => verbs::journal(args, global, io),
+        SandboxCommand::Snapshot(args) => verbs::snapshot(args, global, io),
     }
 }
 

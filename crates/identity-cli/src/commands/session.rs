@@ -2,6 +2,7 @@
 
 mod ensure;
 mod open;
+mod simulate;
 mod timeline;
 mod verdict;
 mod wait;
@@ -33,6 +34,7 @@ pub(super) fn run(command: &SessionCommand, global: &Global, io: &mut Io) -> Res
         SessionCommand::Redact(args) => redact(args, global, io),
         SessionCommand::Wait(args) => wait::run(args, global, io),
         SessionCommand::Open(args) => open::run(args, global, io),
+        SessionCommand::Simulate(args) => simulate::run(args, global, io),
         SessionCommand::Timeline(args) => timeline::run(args, global, io),
         SessionCommand::Ensure(args) => ensure::run(args, global, io),
     }

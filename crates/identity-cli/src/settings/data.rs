@@ -80,6 +80,33 @@ fn object(bytes: &[u8]) -> Result<Parameters, Failure> {
     }
 }
 
+/// A document as it is, from a file or from stdin (`-`).
+pub(crate) fn document(subject: &'static str, path: &str, io: &mut Io) -> Result<Vec<u8>, Failure> {
+    long_document(subject, path, MOST, io)
+}
+
+/// As [`document`], of at most so many bytes.
+pub(crate) fn long_document(
+    subject: &'static str,
+    path: &str,
+    most: u64,
+    io: &mut Io,
+) -> Result<Vec<u8>, Failure> {
+    if path == "-" {
+        let bytes = io
+            .stdin
+            .read_at_most(most)
+            .map_err(|_| Usage::new(subject, "is -, and stdin cannot be read"))?;
+        return bytes.ok_or_else(|| Usage::new(subject, "is too long").into());
+    }
+    let cannot = || Usage::new(subject, "names a file that cannot be read");
+    match std::fs::metadata(path) {
+        Ok(metadata) if metadata.len() > most => Err(Usage::new(subject, "is too long").into()),
+        Ok(metadata) if metadata.is_file() => Ok(std::fs::read(path).map_err(|_| cannot())?),
+        _ => Err(cannot().into()),
+    }
+}
+
 impl Parameters {
     /// The parameters of a typed call. What is wrong is named by its path, and not quoted.
     pub(crate) fn typed<T: DeserializeOwned>(&self) -> Result<T, Usage> {

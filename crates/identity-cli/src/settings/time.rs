@@ -15,6 +15,11 @@ pub(crate) fn parse(flag: &'static str, text: &str, now: Timestamp) -> Result<Ti
 }
 
 fn ago(text: &str, now: Timestamp) -> Option<Timestamp> {
+    Some(now.saturating_add(-span(text)?))
+}
+
+/// Seconds of a span of time: 30s, 90m, 48h, 4d, 2w.
+pub(crate) fn span(text: &str) -> Option<i64> {
     let unit_at = text.find(|c: char| !c.is_ascii_digit())?;
     let (number, unit) = text.split_at(unit_at);
     let seconds = match unit {
@@ -26,7 +31,7 @@ fn ago(text: &str, now: Timestamp) -> Option<Timestamp> {
         _ => return None,
     };
     let number: i64 = number.parse().ok()?;
-    Some(now.saturating_add(-number.checked_mul(seconds)?))
+    number.checked_mul(seconds)
 }
 
 #[cfg(test)]

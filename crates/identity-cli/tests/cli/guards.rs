@@ -245,7 +245,7 @@ fn a_profile_stands_below_the_environment_and_that_below_flags() {
         assert_eq!(ran.stdout == "vs_1\n", typed.contains("other"));
     }
     let explained = line(
-        "config explain -o table --timeout 3s",
+        "config explain -o csv --timeout 3s",
         &[config, ("STRIPE_ACCOUNT", "acct_env")],
     );
     golden(

@@ -4,6 +4,8 @@
 
 mod support;
 
+// Any arguments at all.
+mod anything;
 // What is refused before anything is sent.
 mod bad_input;
 // Formats, selection, lists, dry runs.
@@ -14,6 +16,9 @@ mod guards;
 mod offline;
 // Parameters from files, stdin and pairs; long names; every verb's request.
 mod parameters;
+// What a person sees at a terminal.
+#[cfg(unix)]
+mod terminal;
 // Following a session to its end.
 mod waiting;
 // Failed calls: exit codes, words on stderr, JSON on stderr.
@@ -24,3 +29,5 @@ mod goldens;
 mod process;
 // `session create` and `session get`, against the sandbox and against a listener that records.
 mod sessions;
+// Webhooks: received, handed on, caught up with.
+mod webhooks;

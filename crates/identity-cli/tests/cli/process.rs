@@ -185,3 +185,159 @@ fn a_port_that_is_taken_is_said() {
         ran.stderr
     );
 }
+
+#[cfg(unix)]
+#[test]
+fn a_command_runs_with_a_sandbox_of_its_own() {
+    let binary = env!("CARGO_BIN_EXE_identity");
+    let run = |script: &str| {
+        identity("sandbox run --")
+            .args(["sh", "-c", script])
+            .env("STRIPE_API_KEY", "sk_live_MARK")
+            .env("IDENTITY", binary)
+            .output()
+            .unwrap()
+    };
+    let output =
+        run("\"$IDENTITY\" session create --type document -o id && echo $STRIPE_API_KEY && exit 5");
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(
+        output.status.code(),
+        Some(5),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    assert!(
+        text.starts_with("vs_") && text.ends_with("\nsk_test_sandbox\n"),
+        "{text}"
+    );
+    assert!(output.stderr.is_empty());
+    assert_eq!(run("exit 0").status.code(), Some(0));
+    assert_eq!(run("kill -TERM $$").status.code(), Some(143));
+    let none = identity("sandbox run -- nonsense-that-is-no-program")
+        .output()
+        .unwrap();
+    assert_eq!(none.status.code(), Some(127));
+    assert_eq!(
+        identity("sandbox run").output().unwrap().status.code(),
+        Some(2)
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signal_reaches_the_command() {
+    for (signal, code) in [("-TERM", 7), ("-INT", 8)] {
+        let script =
+            "trap 'exit 7' TERM; trap 'exit 8' INT; echo ready; while :; do sleep 0.05; done";
+        let mut child = identity("sandbox run --")
+            .args(["sh", "-c", script])
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut ready = String::new();
+        BufReader::new(child.stdout.take().unwrap())
+            .read_line(&mut ready)
+            .unwrap();
+        let pid = child.id().to_string();
+        assert!(
+            Command::new("kill")
+                .args([signal, &pid])
+                .status()
+                .unwrap()
+                .success()
+        );
+        assert_eq!(child.wait().unwrap().code(), Some(code), "{signal}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_server_can_stay_behind() {
+    let output = identity("sandbox serve --port 0 --detach")
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let text = String::from_utf8(output.stdout).unwrap();
+    let of = |name: &str| {
+        let line = text
+            .lines()
+            .find_map(|line| line.strip_prefix(&format!("export {name}=")));
+        line.unwrap().trim_matches('\'').to_owned()
+    };
+    let pid: i32 = of("IDENTITY_SANDBOX_PID").parse().unwrap();
+    let url = of("STRIPE_API_BASE");
+    let ran = line(
+        "session create --type document -o id",
+        &[KEY, ("STRIPE_API_BASE", &url)],
+    );
+    let pid = rustix::process::Pid::from_raw(pid).unwrap();
+    rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
+    assert_eq!(ran.exit, Exit::Ok, "{}", ran.stderr);
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port();
+    let output = identity(&format!("sandbox serve --port {port} --detach"))
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(6));
+    assert!(
+        String::from_utf8_lossy(&output.stderr)
+            .starts_with("error: the server did not start: --port")
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_while_waiting_is_130_and_names_the_key() {
+    let silent = crate::support::Silent::listen();
+    for (typed, names_key) in [
+        ("session get vs_1", false),
+        ("session wait vs_1", false),
+        ("session create --type document --idempotency-key k-1", true),
+    ] {
+        let child = identity(&format!("{typed} --base-url {}", silent.url()))
+            .env(KEY.0, KEY.1)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // Someone has come: the call is under way.
+        while silent.is_untouched() {
+            std::thread::yield_now();
+        }
+        let pid = rustix::process::Pid::from_child(&child);
+        rustix::process::kill_process(pid, rustix::process::Signal::INT).unwrap();
+        let output = child.wait_with_output().unwrap();
+        let err = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(130), "{typed}: {err}");
+        assert!(err.starts_with("error: interrupted\n"), "{err}");
+        assert_eq!(err.contains("--idempotency-key k-1"), names_key, "{err}");
+        assert!(output.stdout.is_empty());
+    }
+}
+
+#[test]
+fn a_list_whose_reader_leaves_ends_well() {
+    let served = crate::support::Served::start();
+    for _ in 0..3 {
+        served.create();
+    }
+    let (reader, writer) = io::pipe().unwrap();
+    drop(reader);
+    let output = identity("session list --all -o ndjson")
+        .envs(served.env())
+        .stdout(writer)
+        .output()
+        .unwrap();
+    assert_eq!(
+        output.status.code(),
+        Some(0),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    assert!(output.stderr.is_empty());
+}

@@ -1,0 +1,94 @@
+//! `session simulate`: an outcome in a sandbox.
+
+use http::Method;
+use identity_types::{Extra, LastErrorCode, Value};
+
+use super::super::sandbox::Control;
+use crate::args::Global;
+use crate::args::control::SimulateArgs;
+use crate::failure::{Failure, Usage};
+use crate::io::Io;
+use crate::output::Printer;
+use crate::settings;
+use crate::suggest::nearest;
+
+pub(super) fn run(args: &SimulateArgs, global: &Global, io: &mut Io) -> Result<(), Failure> {
+    let id = settings::session_id(&args.id)?;
+    let mut outcomes = outcomes(args)?;
+    let printer = Printer::resolve(global, None, io)?;
+    let control = Control::resolve(global, &io.env)?;
+    let first = outcomes.remove(0);
+    let mut shown = control.call(
+        Method::POST,
+        &format!("/sessions/{id}/outcome"),
+        Some(&first),
+    )?;
+    if !outcomes.is_empty() {
+        let script = [("outcomes".to_owned(), Value::Array(outcomes))];
+        let script = Value::Object(script.into_iter().collect());
+        shown = control.call(
+            Method::POST,
+            &format!("/sessions/{id}/script"),
+            Some(&script),
+        )?;
+    }
+    printer.object(&mut io.stdout, &shown)
+}
+
+/// The outcomes in order, the first of which is due at once; there is at least one.
+fn outcomes(args: &SimulateArgs) -> Result<Vec<Value>, Usage> {
+    let delay = match &args.delay {
+        Some(text) => Some(settings::span(text).ok_or_else(|| {
+            Usage::new(
+                "--delay",
+                "must be a whole number with a unit, as in 30s, 90m or 2h",
+            )
+        })?),
+        None => None,
+    };
+    let (subject, words) = match (&args.outcome, &args.sequence) {
+        (Some(word), None) => ("OUTCOME", vec![word.as_str()]),
+        (None, Some(list)) => ("--sequence", list.split(',').collect()),
+        (Some(_), Some(_)) => {
+            return Err(Usage::new(
+                "--sequence",
+                "must not be given together with an outcome",
+            ));
+        }
+        (None, None) => {
+            return Err(Usage::new(
+                "OUTCOME",
+                "is required: verified, or an error code",
+            ));
+        }
+    };
+    words
+        .into_iter()
+        .map(|word| outcome(subject, word, delay))
+        .collect()
+}
+
+fn outcome(subject: &'static str, word: &str, delay: Option<i64>) -> Result<Value, Usage> {
+    let mut outcome = Extra::new();
+    match word {
+        "verified" | "verify" => outcome.push("result", Value::String("verify".to_owned())),
+        code if LastErrorCode::KNOWN.contains(&code) => {
+            outcome.push("result", Value::String("fail".to_owned()));
+            outcome.push("code", Value::String(code.to_owned()));
+        }
+        other => {
+            let known: Vec<&str> = std::iter::once("verified")
+                .chain(LastErrorCode::KNOWN.iter().copied())
+                .collect();
+            let rule = "must be verified, or a last_error code; identity explain lists them";
+            return Err(match nearest(other, &known) {
+                Some(meant) => Usage::new(subject, format!("{rule} (did you mean {meant}?)")),
+                None => Usage::new(subject, rule),
+            });
+        }
+    }
+    if let Some(seconds) = delay {
+        outcome.push("delay", Value::Integer(seconds));
+    }
+    Ok(Value::Object(outcome))
+}
