@@ -185,7 +185,7 @@ mod tests {
             ),
             (
                 "identity session --sandbox",
-                "command: must be create, get, update, list, cancel, redact, wait, open, timeline or ensure",
+                "command: must be create, get, update, list, cancel, redact, wait, open, simulate, timeline or ensure",
             ),
             ("identity session get", "ID: is required"),
             ("identity session get --sandbox", "ID: is required"),

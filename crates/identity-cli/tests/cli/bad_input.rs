@@ -401,7 +401,7 @@ fn a_command_that_is_none() {
         ),
         (
             "session --sandbox",
-            "command: must be create, get, update, list, cancel, redact, wait, open, timeline or ensure",
+            "command: must be create, get, update, list, cancel, redact, wait, open, simulate, timeline or ensure",
         ),
         ("--sk_live_MARK", "arguments: hold an unknown flag"),
     ] {

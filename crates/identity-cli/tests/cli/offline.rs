@@ -61,11 +61,10 @@ fn completions_and_manual_pages_of_everything() {
 #[test]
 fn a_bash_completion_is_bash() {
     let script = line("completions bash", &[]).stdout;
-    let status = std::process::Command::new("bash")
-        .args(["-n", "-c", &script])
-        .status()
-        .unwrap();
-    assert!(status.success());
+    let scratch = crate::support::Scratch::new("bash");
+    let file = scratch.write("identity.bash", &script);
+    let mut bash = std::process::Command::new("bash");
+    assert!(bash.args(["-n", &file]).status().unwrap().success());
 }
 
 #[test]

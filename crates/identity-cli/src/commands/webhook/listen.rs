@@ -87,6 +87,8 @@ fn plan(args: &ListenArgs, global: &Global, io: &Io) -> Result<Plan, Failure> {
         .map(str::to_owned)
         .partition(|word| word == HANDLER);
     let named = settings::event_types("--events", &args.events)?;
+    let until = settings::event_types("--until", &args.until)?;
+    let fail_on = settings::event_types("--fail-on", &fail_on)?;
     let target = args
         .forward_to
         .as_deref()
@@ -123,8 +125,8 @@ fn plan(args: &ListenArgs, global: &Global, io: &Io) -> Result<Plan, Failure> {
         } else {
             named
         },
-        until: settings::event_types("--until", &args.until)?,
-        fail_on: settings::event_types("--fail-on", &fail_on)?,
+        until,
+        fail_on,
         fail_on_handler: !fail_on_handler.is_empty(),
         limit,
         secret,
