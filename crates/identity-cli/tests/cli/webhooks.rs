@@ -44,7 +44,7 @@ impl Listening {
         let mut first = String::new();
         stderr.read_line(&mut first).unwrap();
         let address = first.trim().strip_prefix("listening on http://");
-        let address = address.unwrap_or_else(|| panic!("{first}")).to_owned();
+        let address = address.expect("the first line has the address").to_owned();
         Self {
             child,
             address,
