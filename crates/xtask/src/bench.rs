@@ -12,6 +12,7 @@ use std::{
 
 use crate::{Result, shell::Run, workspace::Workspace};
 
+mod cli;
 mod peers;
 mod sandbox;
 mod table;
@@ -35,7 +36,8 @@ pub(crate) fn run(workspace: &Workspace, args: &[String]) -> Result<()> {
         [word] if word == "--check" => true,
         [word] if word == "--peers" => return peers::run(workspace),
         [word] if word == "--sandbox" => return sandbox::run(workspace),
-        _ => return Err("usage: bench [--check | --peers | --sandbox]".into()),
+        [word] if word == "--cli" => return cli::run(workspace),
+        _ => return Err("usage: bench [--check | --peers | --sandbox | --cli]".into()),
     };
     if !Run::new("valgrind").words("--version").succeeds() {
         return Err("valgrind is not there: apt-get install valgrind".into());

@@ -15,6 +15,7 @@ use crate::workspace::Workspace;
 mod bench;
 mod ci;
 mod deps;
+mod dist;
 mod features;
 mod fuzz;
 mod json;
@@ -101,6 +102,11 @@ const COMMANDS: &[Command] = &[
         name: "fuzz",
         help: "build the fuzz targets; --smoke also runs each for a moment on the committed corpus",
         run: fuzz::run,
+    },
+    Command {
+        name: "dist",
+        help: "the binary, completions and manual pages, below target/dist",
+        run: dist::run,
     },
     Command {
         name: "bench",

@@ -121,7 +121,7 @@ fn schemathesis(workspace: &Workspace) -> Result<Run> {
 }
 
 /// Installs what the `package-lock.json` of a suite locks; its folder, with the suite's files in it.
-fn npm(workspace: &Workspace, name: &str) -> Result<PathBuf> {
+pub(crate) fn npm(workspace: &Workspace, name: &str) -> Result<PathBuf> {
     // The tests are copied next to the packages: that is where Node looks for what they import.
     let dir = fresh_copy(
         &workspace.root.join("tests/sdk").join(name),

@@ -8,6 +8,7 @@ use crate::{Result, shell::Run, workspace::Workspace};
 const README: &str = "benches/README.md";
 const MARKERS: [&str; 2] = ["<!-- measured -->\n", "<!-- end of measured -->"];
 const SANDBOX: [&str; 2] = ["<!-- sandbox -->\n", "<!-- end of sandbox -->"];
+const CLI: [&str; 2] = ["<!-- cli -->\n", "<!-- end of cli -->"];
 const PEERS: [&str; 2] = ["<!-- peers -->\n", "<!-- end of peers -->"];
 
 /// Puts the table of instructions into the README.
@@ -19,6 +20,11 @@ pub(super) fn write(workspace: &Workspace, list: &List, costs: &Costs) -> Result
 /// Puts the tables of the peers into the README.
 pub(super) fn write_peers(workspace: &Workspace, text: &str) -> Result<()> {
     put(workspace, PEERS, text)
+}
+
+/// Puts the table of the command into the README.
+pub(super) fn write_cli(workspace: &Workspace, text: &str) -> Result<()> {
+    put(workspace, CLI, text)
 }
 
 /// Puts the table of the sandbox into the README.
