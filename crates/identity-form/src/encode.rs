@@ -1,7 +1,6 @@
 //! The encoder: any [`Serialize`] value to form bytes, in one pass over one buffer.
 //!
-//! There is no path buffer. A name is handed down, on the stack, to the value that it belongs to; a
-//! scalar writes its pair whole, and a value that writes nothing leaves no trace of its name.
+//! There is no path buffer: see [`path`].
 
 use serde::Serialize;
 
@@ -12,8 +11,8 @@ mod buffer;
 mod compound;
 mod error;
 mod key;
-mod name;
 mod number;
+mod path;
 mod serializer;
 
 pub use self::error::{EncodeError, EncodeErrorKind};
@@ -50,9 +49,9 @@ pub fn to_string<T>(value: &T) -> Result<String, EncodeError>
 where
     T: Serialize + ?Sized,
 {
-    let mut out = Buffer::new();
+    let mut out = Buffer::behind(String::new());
     value.serialize(Value::top(&mut out))?;
-    Ok(out.into_string())
+    Ok(out.take())
 }
 
 /// Encodes a value behind the pairs that `form` already holds, joined by `&`.
@@ -73,12 +72,13 @@ where
 {
     let before = form.len();
     let mut out = Buffer::behind(std::mem::take(form));
+    let start = out.len();
     let result = value.serialize(Value::top(&mut out));
-    if result.is_err() {
+    if result.is_err() || out.len() == start {
         out.truncate(before);
     }
-    *form = out.into_string();
-    result
+    *form = out.take();
+    result.map(|_| ())
 }
 
 #[cfg(test)]

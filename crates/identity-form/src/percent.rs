@@ -7,13 +7,6 @@ use std::borrow::Cow;
 const WRITTEN: [u32; 256] = written();
 const COUNT: u32 = 30;
 
-/// How much room [`encode`] needs for a text of that length: the longest escapes, and what a block may
-/// reach beyond them.
-#[inline]
-pub(crate) const fn room(length: usize) -> usize {
-    3 * length + 64
-}
-
 const fn written() -> [u32; 256] {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
     let mut table = [0; 256];
@@ -96,23 +89,28 @@ const fn is_within(byte: u8, first: u8, count: i8) -> bool {
     (byte.wrapping_add(0x80 - first) as i8) < i8::MIN + count
 }
 
-/// Writes `text` to the start of `room` with everything but the unreserved set, `A-Z a-z 0-9 - _ . ~`,
-/// escaped, and gives the length.
-///
-/// The room has to be that of [`room()`].
-pub(crate) fn encode(text: &[u8], room: &mut [u8]) -> usize {
-    let (chunks, rest) = text.as_chunks::<16>();
-    let mut at = 0;
-    // A short text is here because `copy_plain` has refused it.
-    let long = text.len() > PLAIN;
-    for chunk in chunks {
-        if long && are_plain(chunk) {
-            *block(room, at) = *chunk;
-            at += 16;
-        } else {
-            at += encode_bytes::<16, 64>(chunk, block(room, at));
-        }
+/// How many bytes of a long text are escaped at once.
+pub(crate) const BLOCK: usize = 16;
+
+/// The room for the escapes of a short text: three bytes for each, and what is written over.
+pub(crate) const SHORT: usize = 4 * PLAIN;
+
+/// Writes a block with everything but the unreserved set, `A-Z a-z 0-9 - _ . ~`, escaped, and gives the
+/// length. One that is `likely` plain is looked at first.
+#[inline]
+pub(crate) fn encode_block(likely: bool, text: &[u8; BLOCK], room: &mut [u8; SHORT]) -> usize {
+    if likely && are_plain(text) {
+        *block(room, 0) = *text;
+        return BLOCK;
     }
+    encode_bytes::<BLOCK, { 4 * BLOCK }>(text, block(room, 0))
+}
+
+/// As [`encode_block`], for a text of less than [`PLAIN`] bytes; what is longer is left out.
+#[inline]
+pub(crate) fn encode_short(text: &[u8], room: &mut [u8; SHORT]) -> usize {
+    let mut at = 0;
+    let rest = encode_some::<16, 64>(text, room, &mut at);
     let rest = encode_some::<8, 32>(rest, room, &mut at);
     let rest = encode_some::<4, 16>(rest, room, &mut at);
     let rest = encode_some::<2, 8>(rest, room, &mut at);
@@ -121,10 +119,11 @@ pub(crate) fn encode(text: &[u8], room: &mut [u8]) -> usize {
 }
 
 /// Writes `N` bytes to `at`, if there are so many, and gives the rest.
-#[inline]
+#[expect(clippy::inline_always, reason = "the number of bytes has to be known")]
+#[inline(always)]
 fn encode_some<'t, const N: usize, const ROOM: usize>(
     text: &'t [u8],
-    room: &mut [u8],
+    room: &mut [u8; SHORT],
     at: &mut usize,
 ) -> &'t [u8] {
     let Some((some, rest)) = text.split_first_chunk::<N>() else {
@@ -154,12 +153,6 @@ pub(crate) fn block<const N: usize>(room: &mut [u8], at: usize) -> &mut [u8; N] 
     room[at..]
         .first_chunk_mut()
         .expect("there is room for three times the text, and to spare")
-}
-
-/// The first `N` bytes.
-#[inline]
-pub(crate) fn head<const N: usize>(bytes: &[u8]) -> [u8; N] {
-    *bytes.first_chunk().expect("the block is as long as that")
 }
 
 /// Why an escaped text could not be read; the number is the byte offset in the escaped text.
@@ -221,15 +214,23 @@ mod tests {
     use super::*;
 
     fn written(text: &[u8]) -> String {
-        let mut out = vec![0; room(text.len())];
-        let length = encode(text, &mut out);
-        out.truncate(length);
+        let (mut out, mut room) = (Vec::new(), [0; SHORT]);
+        let (blocks, rest) = text.as_chunks();
+        for block in blocks {
+            let length = encode_block(true, block, &mut room);
+            let mut again = [0; SHORT];
+            assert_eq!(encode_block(false, block, &mut again), length);
+            assert_eq!(room[..length], again[..length]);
+            out.extend_from_slice(&room[..length]);
+        }
+        let length = encode_short(rest, &mut room);
+        out.extend_from_slice(&room[..length]);
         let out = String::from_utf8(out).expect("ASCII");
         let mut copy = [0; 32];
         if copy_plain(text, &mut copy) {
             assert_eq!(copy[..text.len()], *out.as_bytes());
         } else {
-            assert!(out.len() > text.len() || text.len() > 32 || text.contains(&b'~'));
+            assert!(out.len() > text.len() || text.len() > PLAIN || text.contains(&b'~'));
         }
         out
     }

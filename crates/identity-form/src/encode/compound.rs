@@ -1,5 +1,7 @@
 //! Objects and lists: what stands between their members.
 
+use std::ops::Range;
+
 use serde::ser::{
     Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeTuple, SerializeTupleStruct,
 };
@@ -8,34 +10,66 @@ use super::MAX_ITEMS;
 use super::buffer::Buffer;
 use super::error::{EncodeError, EncodeErrorKind};
 use super::key::Key;
-use super::name::Name;
 use super::number::Digits;
+use super::path::Path;
 use super::serializer::Value;
 
-/// Writes a value below its name.
-#[inline]
-fn member<T>(out: &mut Buffer, name: &Name<'_>, value: &T) -> Result<(), EncodeError>
+/// Whether a value has written anything.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Wrote {
+    Nothing,
+    Something,
+}
+
+impl Wrote {
+    /// What was written behind a name that ends there.
+    #[inline]
+    fn since(end: usize, out: &Buffer) -> Self {
+        if out.len() == end {
+            Self::Nothing
+        } else {
+            Self::Something
+        }
+    }
+}
+
+/// Writes a value behind its name, which was written at `mark`, and takes the name back if nothing came.
+#[expect(clippy::inline_always, reason = "see `percent::copy_plain`")]
+#[inline(always)]
+fn member<T>(out: &mut Buffer, owner: &Path, mark: usize, value: &T) -> Result<Wrote, EncodeError>
 where
     T: Serialize + ?Sized,
 {
-    let mark = out.len();
-    value.serialize(Value::named(out, name)).map_err(|error| {
-        // A `Serialize` that is wrong may go on.
-        out.truncate(mark);
-        error.at(|| name.shown())
-    })
+    let named = out.len();
+    let start = owner.of_member(mark);
+    match value.serialize(Value::member(out, start, owner.depth + 1)) {
+        Ok(Wrote::Something) => Ok(Wrote::Something),
+        Ok(Wrote::Nothing) => {
+            out.truncate(mark);
+            Ok(Wrote::Nothing)
+        }
+        Err(error) => Err(refuse(out, start..named, mark, error)),
+    }
 }
 
-/// A struct, which `owner` names.
-pub(super) struct Fields<'w> {
+#[cold]
+fn refuse(out: &mut Buffer, name: Range<usize>, mark: usize, error: EncodeError) -> EncodeError {
+    let error = error.at(|| out.shown(name));
+    // A `Serialize` that is wrong may go on.
+    out.truncate(mark);
+    error
+}
+
+/// A struct, whose name stands at `path`.
+pub(super) struct Fields<'w, const TOP: bool> {
     out: &'w mut Buffer,
-    owner: &'w Name<'w>,
+    path: Path,
 }
 
-impl<'w> Fields<'w> {
+impl<'w, const TOP: bool> Fields<'w, TOP> {
     #[inline]
-    pub(super) fn new(owner: &'w Name<'w>, out: &'w mut Buffer) -> Self {
-        Self { out, owner }
+    pub(super) fn new(path: Path, out: &'w mut Buffer) -> Self {
+        Self { out, path }
     }
 
     #[expect(clippy::inline_always, reason = "see `percent::copy_plain`")]
@@ -44,23 +78,23 @@ impl<'w> Fields<'w> {
     where
         T: Serialize + ?Sized,
     {
-        let text = name.as_bytes();
-        let mut name = Name::below(self.owner, text);
-        if !name.fill(self.owner, text) {
+        let mark = self.out.len();
+        if !self.out.push_name::<TOP>(&self.path, name.as_bytes()) {
             return Err(self.refuse(EncodeError::new(EncodeErrorKind::IllegalName)));
         }
-        member(self.out, &name, value)
+        member(self.out, &self.path, mark, value)?;
+        Ok(())
     }
 
     /// The path is the object's: a name that was refused is not repeated.
     #[cold]
     fn refuse(&self, error: EncodeError) -> EncodeError {
-        error.at(|| self.owner.shown())
+        error.at(|| self.out.shown(self.path.start..self.path.end))
     }
 }
 
-impl SerializeStruct for Fields<'_> {
-    type Ok = ();
+impl<const TOP: bool> SerializeStruct for Fields<'_, TOP> {
+    type Ok = Wrote;
     type Error = EncodeError;
 
     #[expect(clippy::inline_always, reason = "see `percent::copy_plain`")]
@@ -72,21 +106,21 @@ impl SerializeStruct for Fields<'_> {
         self.member(name, value)
     }
 
-    fn end(self) -> Result<(), EncodeError> {
-        Ok(())
+    fn end(self) -> Result<Wrote, EncodeError> {
+        Ok(Wrote::since(self.path.end, self.out))
     }
 }
 
 /// A map.
-pub(super) struct Entries<'w> {
-    fields: Fields<'w>,
+pub(super) struct Entries<'w, const TOP: bool> {
+    fields: Fields<'w, TOP>,
     /// The key between `serialize_key` and `serialize_value`. One without a value, from a `Serialize`
     /// that is wrong, is no pair.
     pending: Option<String>,
 }
 
-impl<'w> Entries<'w> {
-    pub(super) fn new(fields: Fields<'w>) -> Self {
+impl<'w, const TOP: bool> Entries<'w, TOP> {
+    pub(super) fn new(fields: Fields<'w, TOP>) -> Self {
         Self {
             fields,
             pending: None,
@@ -94,8 +128,8 @@ impl<'w> Entries<'w> {
     }
 }
 
-impl SerializeMap for Entries<'_> {
-    type Ok = ();
+impl<const TOP: bool> SerializeMap for Entries<'_, TOP> {
+    type Ok = Wrote;
     type Error = EncodeError;
 
     fn serialize_key<T>(&mut self, key: &T) -> Result<(), EncodeError>
@@ -124,6 +158,8 @@ impl SerializeMap for Entries<'_> {
         }
     }
 
+    #[expect(clippy::inline_always, reason = "see `percent::copy_plain`")]
+    #[inline(always)]
     fn serialize_entry<K, V>(&mut self, key: &K, value: &V) -> Result<(), EncodeError>
     where
         K: Serialize + ?Sized,
@@ -134,53 +170,52 @@ impl SerializeMap for Entries<'_> {
             .map_err(|error| self.fields.refuse(error))
     }
 
-    fn end(self) -> Result<(), EncodeError> {
-        Ok(())
+    fn end(self) -> Result<Wrote, EncodeError> {
+        self.fields.end()
     }
 }
 
-/// The first indexes.
-const DIGITS: &[u8; 10] = b"0123456789";
-
-/// A sequence or a tuple, which `owner` names.
+/// A sequence or a tuple, whose name stands at `path`.
 pub(super) struct Items<'w> {
     out: &'w mut Buffer,
-    owner: &'w Name<'w>,
+    path: Path,
     /// The next index: the number of items that have written something.
     next: usize,
 }
 
 impl<'w> Items<'w> {
-    pub(super) fn new(owner: &'w Name<'w>, out: &'w mut Buffer) -> Self {
-        Self {
-            out,
-            owner,
-            next: 0,
-        }
+    #[inline]
+    pub(super) fn new(path: Path, out: &'w mut Buffer) -> Self {
+        Self { out, path, next: 0 }
     }
 
-    fn item<T>(&mut self, value: &T) -> Result<(), EncodeError>
+    /// Writes an index of more than one digit.
+    #[cold]
+    #[inline(never)]
+    fn push_index(&mut self) -> bool {
+        let digits = Digits::of_u64(self.next as u64);
+        self.out.push_name::<false>(&self.path, digits.as_bytes())
+    }
+
+    #[expect(clippy::inline_always, reason = "see `percent::copy_plain`")]
+    #[inline(always)]
+    pub(super) fn item<T>(&mut self, value: &T) -> Result<(), EncodeError>
     where
         T: Serialize + ?Sized,
     {
         let mark = self.out.len();
-        if let Some(digit) = DIGITS.get(self.next) {
-            let mut name = Name::below(self.owner, std::slice::from_ref(digit));
-            name.fill_digit(self.owner, *digit);
-            member(self.out, &name, value)?;
+        if self.next < 10 {
+            self.out.push_digit(&self.path, b'0' + self.next as u8);
         } else {
-            let digits = Digits::of_u64(self.next as u64);
-            let mut name = Name::below(self.owner, digits.as_bytes());
-            name.fill(self.owner, digits.as_bytes());
-            member(self.out, &name, value)?;
+            self.push_index();
         }
-        if self.out.len() == mark {
+        if member(self.out, &self.path, mark, value)? == Wrote::Nothing {
             return Ok(());
         }
         if self.next == MAX_ITEMS {
             self.out.truncate(mark);
             let error = EncodeError::new(EncodeErrorKind::TooManyItems);
-            return Err(error.at(|| self.owner.shown()));
+            return Err(error.at(|| self.out.shown(self.path.start..self.path.end)));
         }
         self.next += 1;
         Ok(())
@@ -190,9 +225,10 @@ impl<'w> Items<'w> {
 macro_rules! sequences {
     ($($sequence:ident::$method:ident;)*) => {
         $(impl $sequence for Items<'_> {
-            type Ok = ();
+            type Ok = Wrote;
             type Error = EncodeError;
 
+            #[inline]
             fn $method<T>(&mut self, value: &T) -> Result<(), EncodeError>
             where
                 T: Serialize + ?Sized,
@@ -200,8 +236,9 @@ macro_rules! sequences {
                 self.item(value)
             }
 
-            fn end(self) -> Result<(), EncodeError> {
-                Ok(())
+            #[inline]
+            fn end(self) -> Result<Wrote, EncodeError> {
+                Ok(Wrote::since(self.path.end, self.out))
             }
         })*
     };

@@ -57,6 +57,8 @@ where
         self.serialize_str(value.encode_utf8(&mut [0; 4]))
     }
 
+    #[expect(clippy::inline_always, reason = "see `percent::copy_plain`")]
+    #[inline(always)]
     fn serialize_str(self, value: &str) -> Result<(), EncodeError> {
         (self.0)(value)
     }

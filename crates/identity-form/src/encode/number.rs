@@ -159,9 +159,9 @@ mod tests {
             (9_007_199_254_740_993.0, "9007199254740992"),
         ];
         for (number, text) in table {
-            let mut out = Buffer::new();
+            let mut out = Buffer::behind(String::new());
             push_float(&mut out, number);
-            assert_eq!(out.into_string(), text);
+            assert_eq!(out.take(), text);
         }
     }
 }

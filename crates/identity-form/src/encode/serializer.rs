@@ -3,78 +3,97 @@
 
 use std::fmt::{self, Display};
 
-use serde::ser::{Impossible, Serialize, Serializer};
+use serde::ser::{Impossible, Serialize, SerializeMap, SerializeSeq, Serializer};
 
 use super::MAX_DEPTH;
 use super::buffer::Buffer;
-use super::compound::{Entries, Fields, Items};
+use super::compound::{Entries, Fields, Items, Wrote};
 use super::error::{EncodeError, EncodeErrorKind};
-use super::name::Name;
 use super::number::{self, Digits};
+use super::path::Path;
 
-/// The place of one value in the output.
-pub(super) struct Value<'w> {
+/// The place of one value: the end of the output, where its name stands. Only the outermost value, at the
+/// `TOP`, has none.
+pub(super) struct Value<'w, const TOP: bool> {
     out: &'w mut Buffer,
-    name: &'w Name<'w>,
-    /// How many newtypes and `Some` hold it. They add no name, so they are counted apart from the
+    /// Where the name begins.
+    start: usize,
+    /// How many names there are in it.
+    depth: usize,
+    /// How many newtypes and `Some` hold the value. They add no name, so they are counted apart from the
     /// depth: a chain of them must not run the stack out.
     wrappers: usize,
 }
 
-impl<'w> Value<'w> {
+impl<'w> Value<'w, true> {
     /// The outermost value.
     pub(super) fn top(out: &'w mut Buffer) -> Self {
         Self {
+            start: out.len(),
             out,
-            name: &Name::TOP,
+            depth: 0,
             wrappers: 0,
         }
     }
+}
 
+impl<'w> Value<'w, false> {
     /// A value that belongs to an object or a list.
     #[inline]
-    pub(super) fn named(out: &'w mut Buffer, name: &'w Name<'w>) -> Self {
+    pub(super) fn member(out: &'w mut Buffer, start: usize, depth: usize) -> Self {
         Self {
             out,
-            name,
+            start,
+            depth,
             wrappers: 0,
         }
     }
+}
 
-    /// The name, which only the outermost value has not.
+impl<'w, const TOP: bool> Value<'w, TOP> {
+    /// The output, if the value has a name.
     #[inline]
-    fn name(&self) -> Result<&'w Name<'w>, EncodeError> {
-        if self.name.is_top() {
+    fn named(self) -> Result<&'w mut Buffer, EncodeError> {
+        if TOP {
             return Err(EncodeError::new(EncodeErrorKind::TopLevel));
         }
-        Ok(self.name)
+        Ok(self.out)
     }
 
-    /// Writes name and text.
+    /// Writes a text.
     #[inline]
-    fn scalar(self, text: &[u8]) -> Result<(), EncodeError> {
-        let name = self.name()?;
-        self.out.push_pair(name, text);
-        Ok(())
+    fn scalar(self, text: &[u8]) -> Result<Wrote, EncodeError> {
+        self.named()?.push_value(text);
+        Ok(Wrote::Something)
     }
 
     /// The output behind the `=`, for a text that comes in parts.
     fn text(self) -> Result<&'w mut Buffer, EncodeError> {
-        self.out.push_name(self.name()?);
-        Ok(self.out)
+        let out = self.named()?;
+        out.push_plain(b"=");
+        Ok(out)
+    }
+
+    /// The name, below which others may stand.
+    #[inline]
+    fn path(&self) -> Result<Path, EncodeError> {
+        check_depth(self.depth)?;
+        Ok(Path {
+            start: self.start,
+            end: self.out.len(),
+            depth: self.depth,
+        })
     }
 
     #[inline]
-    fn fields(self) -> Result<Fields<'w>, EncodeError> {
-        check_depth(self.name.depth())?;
-        Ok(Fields::new(self.name, self.out))
+    fn fields(self) -> Result<Fields<'w, TOP>, EncodeError> {
+        Ok(Fields::new(self.path()?, self.out))
     }
 
     #[inline]
     fn items(self) -> Result<Items<'w>, EncodeError> {
-        let name = self.name()?;
-        check_depth(name.depth())?;
-        Ok(Items::new(name, self.out))
+        let path = self.path()?;
+        Ok(Items::new(path, self.named()?))
     }
 
     /// What a newtype or `Some` holds.
@@ -99,7 +118,7 @@ fn check_depth(depth: usize) -> Result<(), EncodeError> {
 
 macro_rules! integers {
     ($($method:ident($integer:ty) => $digits:ident;)*) => {
-        $(fn $method(self, number: $integer) -> Result<(), EncodeError> {
+        $(fn $method(self, number: $integer) -> Result<Wrote, EncodeError> {
             self.scalar(Digits::$digits(number.into()).as_bytes())
         })*
     };
@@ -107,27 +126,27 @@ macro_rules! integers {
 
 macro_rules! floats {
     ($($method:ident($float:ty);)*) => {
-        $(fn $method(self, number: $float) -> Result<(), EncodeError> {
+        $(fn $method(self, number: $float) -> Result<Wrote, EncodeError> {
             if !number.is_finite() {
                 return Err(EncodeError::new(EncodeErrorKind::NotFinite));
             }
             // Adding zero turns -0.0 into 0.0, and leaves every other number alone.
             number::push_float(self.text()?, number + 0.0);
-            Ok(())
+            Ok(Wrote::Something)
         })*
     };
 }
 
-impl<'w> Serializer for Value<'w> {
-    type Ok = ();
+impl<'w, const TOP: bool> Serializer for Value<'w, TOP> {
+    type Ok = Wrote;
     type Error = EncodeError;
     type SerializeSeq = Items<'w>;
     type SerializeTuple = Items<'w>;
     type SerializeTupleStruct = Items<'w>;
-    type SerializeTupleVariant = Impossible<(), EncodeError>;
-    type SerializeMap = Entries<'w>;
-    type SerializeStruct = Fields<'w>;
-    type SerializeStructVariant = Impossible<(), EncodeError>;
+    type SerializeTupleVariant = Impossible<Wrote, EncodeError>;
+    type SerializeMap = Entries<'w, TOP>;
+    type SerializeStruct = Fields<'w, TOP>;
+    type SerializeStructVariant = Impossible<Wrote, EncodeError>;
 
     integers! {
         serialize_i8(i8) => of_i64;
@@ -147,48 +166,79 @@ impl<'w> Serializer for Value<'w> {
         serialize_f64(f64);
     }
 
-    fn serialize_bool(self, value: bool) -> Result<(), EncodeError> {
-        self.scalar(if value { b"true" } else { b"false" })
+    fn serialize_bool(self, value: bool) -> Result<Wrote, EncodeError> {
+        self.named()?.push_bool(value);
+        Ok(Wrote::Something)
     }
 
-    fn serialize_char(self, value: char) -> Result<(), EncodeError> {
+    fn serialize_char(self, value: char) -> Result<Wrote, EncodeError> {
         self.serialize_str(value.encode_utf8(&mut [0; 4]))
     }
 
-    fn serialize_str(self, value: &str) -> Result<(), EncodeError> {
+    fn serialize_str(self, value: &str) -> Result<Wrote, EncodeError> {
         self.scalar(value.as_bytes())
     }
 
-    fn collect_str<T>(self, value: &T) -> Result<(), EncodeError>
+    #[expect(clippy::inline_always, reason = "see `percent::copy_plain`")]
+    #[inline(always)]
+    fn collect_seq<I>(self, items: I) -> Result<Wrote, EncodeError>
+    where
+        I: IntoIterator<Item: Serialize>,
+    {
+        let mut list = self.items()?;
+        for item in items {
+            list.item(&item)?;
+        }
+        list.end()
+    }
+
+    #[expect(clippy::inline_always, reason = "see `percent::copy_plain`")]
+    #[inline(always)]
+    fn collect_map<K, V, I>(self, members: I) -> Result<Wrote, EncodeError>
+    where
+        K: Serialize,
+        V: Serialize,
+        I: IntoIterator<Item = (K, V)>,
+    {
+        let mut map = Entries::new(self.fields()?);
+        for (key, value) in members {
+            map.serialize_entry(&key, &value)?;
+        }
+        map.end()
+    }
+
+    fn collect_str<T>(self, value: &T) -> Result<Wrote, EncodeError>
     where
         T: Display + ?Sized,
     {
         let mut text = Escaping(self.text()?);
         fmt::Write::write_fmt(&mut text, format_args!("{value}"))
-            .map_err(|_| EncodeError::new(EncodeErrorKind::Refused))
+            .map_err(|_| EncodeError::new(EncodeErrorKind::Refused))?;
+        Ok(Wrote::Something)
     }
 
-    fn serialize_bytes(self, _: &[u8]) -> Result<(), EncodeError> {
+    fn serialize_bytes(self, _: &[u8]) -> Result<Wrote, EncodeError> {
         Err(EncodeError::new(EncodeErrorKind::Bytes))
     }
 
-    fn serialize_none(self) -> Result<(), EncodeError> {
-        Ok(())
+    fn serialize_none(self) -> Result<Wrote, EncodeError> {
+        Ok(Wrote::Nothing)
     }
 
-    fn serialize_some<T>(self, value: &T) -> Result<(), EncodeError>
+    #[inline]
+    fn serialize_some<T>(self, value: &T) -> Result<Wrote, EncodeError>
     where
         T: Serialize + ?Sized,
     {
         value.serialize(self.wrapped()?)
     }
 
-    fn serialize_unit(self) -> Result<(), EncodeError> {
-        Ok(())
+    fn serialize_unit(self) -> Result<Wrote, EncodeError> {
+        Ok(Wrote::Nothing)
     }
 
-    fn serialize_unit_struct(self, _: &'static str) -> Result<(), EncodeError> {
-        Ok(())
+    fn serialize_unit_struct(self, _: &'static str) -> Result<Wrote, EncodeError> {
+        Ok(Wrote::Nothing)
     }
 
     fn serialize_unit_variant(
@@ -196,11 +246,12 @@ impl<'w> Serializer for Value<'w> {
         _: &'static str,
         _: u32,
         variant: &'static str,
-    ) -> Result<(), EncodeError> {
+    ) -> Result<Wrote, EncodeError> {
         self.serialize_str(variant)
     }
 
-    fn serialize_newtype_struct<T>(self, _: &'static str, value: &T) -> Result<(), EncodeError>
+    #[inline]
+    fn serialize_newtype_struct<T>(self, _: &'static str, value: &T) -> Result<Wrote, EncodeError>
     where
         T: Serialize + ?Sized,
     {
@@ -213,7 +264,7 @@ impl<'w> Serializer for Value<'w> {
         _: u32,
         _: &'static str,
         _: &T,
-    ) -> Result<(), EncodeError>
+    ) -> Result<Wrote, EncodeError>
     where
         T: Serialize + ?Sized,
     {
@@ -242,11 +293,11 @@ impl<'w> Serializer for Value<'w> {
         Err(EncodeError::new(EncodeErrorKind::EnumShape))
     }
 
-    fn serialize_map(self, _: Option<usize>) -> Result<Entries<'w>, EncodeError> {
+    fn serialize_map(self, _: Option<usize>) -> Result<Entries<'w, TOP>, EncodeError> {
         self.fields().map(Entries::new)
     }
 
-    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Fields<'w>, EncodeError> {
+    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Fields<'w, TOP>, EncodeError> {
         self.fields()
     }
 

@@ -425,3 +425,70 @@ fn append_joins_and_takes_back() {
     append(&mut form, &One { a: ("x", f64::NAN) }).expect_err("not finite");
     assert_eq!(form, "a=1&a[a]=%C3%A9");
 }
+
+/// Pairs of every kind, behind a text of any length.
+#[derive(Serialize)]
+struct Padded<T> {
+    pad: Option<String>,
+    rest: T,
+}
+
+#[test]
+fn where_the_window_ends_cannot_be_seen() {
+    #[derive(Serialize)]
+    struct Rest {
+        nothing: One<Option<Vec<u8>>>,
+        list: Vec<One<Option<u8>>>,
+        long: [f64; 2],
+        an_object_of_which_the_name_is_longer_than_a_block: [[u8; 2]; 11],
+        escaped: BTreeMap<String, String>,
+        flag: bool,
+        shown: Shown,
+    }
+    let rest = || Rest {
+        nothing: One {
+            a: Some(Vec::new()),
+        },
+        list: [Some(1), None, Some(2)].map(|a| One { a }).into(),
+        long: [1e300, 0.5],
+        an_object_of_which_the_name_is_longer_than_a_block: [[1, 2]; 11],
+        escaped: BTreeMap::from([
+            (
+                "a key that is longer than a block is".into(),
+                "é".repeat(31),
+            ),
+            ("k y".into(), "x".repeat(40)),
+        ]),
+        flag: true,
+        shown: Shown("a b", "&c"),
+    };
+    let alone = to_string(&Padded {
+        pad: None,
+        rest: rest(),
+    })
+    .expect("it has a form");
+    for length in 0..2500 {
+        let pad = "p".repeat(length);
+        let padded = Padded {
+            pad: Some(pad.clone()),
+            rest: rest(),
+        };
+        let written = to_string(&padded).expect("it has a form");
+        assert_eq!(written, format!("pad={pad}&{alone}"));
+    }
+}
+
+#[test]
+fn an_error_behind_a_long_text_names_its_path() {
+    for length in 0..2500 {
+        let padded = Padded {
+            pad: Some("p".repeat(length)),
+            rest: map("é k", One { a: vec![Raw] }),
+        };
+        assert_eq!(
+            refused(padded),
+            (Bytes, "rest[é k][a][0]".into()),
+            "{length}"
+        );
+    }
+}
