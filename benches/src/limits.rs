@@ -58,16 +58,16 @@ const fn linear(long: &'static str, short: &'static str) -> Budget {
     }
 }
 
-/// Ceilings: a few percent above what was measured.
+/// Ceilings: a few percent above what was measured, since a change elsewhere moves what the compiler inlines.
 pub const CEILINGS: &[Ceiling] = &[
-    ceiling("encode small create", 840, 1),
-    ceiling("encode full create", 6_350, 1),
-    ceiling("encode largest metadata", 367_000, 7),
-    ceiling("encode flat pairs", 4_240, 1),
-    ceiling("decode small create", 2_040, 3),
-    ceiling("decode full create", 42_000, 41),
+    ceiling("encode small create", 488, 1),
+    ceiling("encode full create", 3_190, 1),
+    ceiling("encode largest metadata", 211_200, 1),
+    ceiling("encode flat pairs", 2_410, 1),
+    ceiling("decode small create", 1_940, 3),
+    ceiling("decode full create", 40_900, 40),
     ceiling("decode largest metadata", 912_000, 168),
-    ceiling("decode flat pairs", 23_500, 30),
+    ceiling("decode flat pairs", 22_600, 30),
     ceiling("decode session JSON", 130_000, 65),
     ceiling("call over a no-op wire", 19_300, 33),
     ceiling("create over a no-op wire", 43_000, 53),
@@ -75,12 +75,12 @@ pub const CEILINGS: &[Ceiling] = &[
 
 /// What the design promises, and how far it is kept.
 pub const BUDGETS: &[Budget] = &[
-    budget("encode full create", 3.0, 6.0, "serde_qs"),
-    budget("encode flat pairs", 1.8, 8.0, "serde_urlencoded"),
-    budget("decode small create", 1.0, 1.0, "serde_qs"),
-    budget("decode full create", 1.0, 1.0, "serde_qs"),
-    budget("decode largest metadata", 1.0, 1.0, "serde_qs"),
-    budget("decode flat pairs", 1.0, 1.0, "serde_qs"),
+    budget("encode full create", 5.7, 6.0, "serde_qs"),
+    budget("encode flat pairs", 3.1, 8.0, "serde_urlencoded"),
+    budget("decode small create", 1.25, 1.0, "serde_qs"),
+    budget("decode full create", 1.14, 1.0, "serde_qs"),
+    budget("decode largest metadata", 1.54, 1.0, "serde_qs"),
+    budget("decode flat pairs", 1.15, 1.0, "serde_qs"),
     linear("parse 4000 items", "parse 1000 items"),
     linear("parse 4000 objects", "parse 1000 objects"),
     linear("parse 4000 names", "parse 1000 names"),
