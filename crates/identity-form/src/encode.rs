@@ -1,6 +1,6 @@
-//! The encoder: any [`Serialize`] value to form bytes, in one pass over one buffer.
+//! The encoder: any [`Serialize`] value to form bytes, in one pass.
 //!
-//! There is no path buffer: see [`path`].
+//! There is no path beside the output: see [`path`], and for how it is written, [`buffer`].
 
 use serde::Serialize;
 

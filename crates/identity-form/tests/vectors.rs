@@ -26,7 +26,8 @@ struct Row {
     canonical_refuses: Option<String>,
 }
 
-/// The row's bytes end with an index that servers refuse (`too large`), so the list is refused here.
+/// The one row whose bytes are not the rule's: rule 3 takes at most 1000 items, and these go up to `[1001]`.
+/// Servers refuse an index over 1000 (`too large`), so the rule stands, and the list is refused here.
 const TOO_LONG: &str = "array_1002_items";
 
 /// A lone surrogate is no text in Rust: the row cannot even be read.
