@@ -6,6 +6,8 @@ use core::fmt;
 use crate::{Extra, Personal};
 
 /// A postal address; every part can be missing.
+///
+/// Source: <https://docs.stripe.com/api/identity/verification_reports/object>
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -30,6 +32,8 @@ pub struct Address {
 /// A calendar date as a document states it; each part can be missing. A redacted date is 1.1.1.
 ///
 /// `Debug` masks it: it is a date of birth, or tells documents apart.
+///
+/// Source: <https://docs.stripe.com/api/identity/verification_reports/object>
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]

@@ -8,6 +8,8 @@ use crate::{Extra, Personal};
 
 open_enum! {
     /// The `type` of an error. What to do follows from the HTTP status and the code, not from this.
+    ///
+    /// Source: <https://docs.stripe.com/api/errors>
     pub enum ApiErrorType {
         /// Something went wrong on the API's side.
         ApiError = "api_error",
@@ -24,6 +26,8 @@ open_enum! {
 ///
 /// `Display` shows type, code and parameter. The message is shown only where it is one of the
 /// known sentences that quote no value: others repeat what was sent (`Invalid email address: …`).
+///
+/// Source: <https://docs.stripe.com/api/errors>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]

@@ -25,10 +25,14 @@ use crate::text::is_visible_ascii;
 /// assert_eq!(error.to_string(), "api key: must be a secret (sk_) or restricted (rk_) key, not a publishable one");
 /// # Ok::<(), identity_types::Invalid>(())
 /// ```
+///
+/// Source: <https://docs.stripe.com/keys>
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct ApiKey(Box<str>);
 
 /// Which side of Stripe a key belongs to.
+///
+/// Source: <https://docs.stripe.com/keys>
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Mode {

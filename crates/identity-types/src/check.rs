@@ -8,6 +8,8 @@ use crate::{Extra, Personal};
 
 open_enum! {
     /// What a session verifies.
+    ///
+    /// Source: <https://docs.stripe.com/api/identity/verification_sessions/object>
     pub enum VerificationType {
         /// A photo of a document, and what the options add to it.
         Document = "document",
@@ -20,6 +22,8 @@ open_enum! {
 
 open_enum! {
     /// A kind of identity document.
+    ///
+    /// Source: <https://docs.stripe.com/api/identity/verification_reports/object>
     pub enum DocumentType {
         /// A driving licence.
         DrivingLicense = "driving_license",
@@ -32,6 +36,8 @@ open_enum! {
 
 open_enum! {
     /// A kind of ID number.
+    ///
+    /// Source: <https://docs.stripe.com/api/identity/verification_reports/object>
     pub enum IdNumberType {
         /// Brazil.
         BrCpf = "br_cpf",
@@ -44,6 +50,8 @@ open_enum! {
 
 open_enum! {
     /// The sex that a document states.
+    ///
+    /// Source: <https://docs.stripe.com/api/identity/verification_reports/object>
     pub enum Sex {
         /// Removed by a redaction.
         Redacted = "[redacted]",
@@ -58,6 +66,8 @@ open_enum! {
 
 open_enum! {
     /// The result of one check.
+    ///
+    /// Source: <https://docs.stripe.com/api/identity/verification_reports/object>
     pub enum CheckStatus {
         /// The check failed; its `error` says why.
         Unverified = "unverified",
@@ -67,6 +77,8 @@ open_enum! {
 }
 
 /// Why a check, or a session, failed.
+///
+/// Source: <https://docs.stripe.com/api/identity/verification_reports/object>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -92,6 +104,8 @@ impl<Code> CheckError<Code> {
 }
 
 /// The document options in force, as sessions and reports show them.
+///
+/// Source: <https://docs.stripe.com/api/identity/verification_reports/object>
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -114,6 +128,8 @@ pub struct DocumentOptions {
 }
 
 /// The options of an ID number check: an empty object today.
+///
+/// Source: <https://docs.stripe.com/api/identity/verification_reports/object>
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]

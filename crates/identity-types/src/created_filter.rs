@@ -15,6 +15,8 @@ use crate::Timestamp;
 ///     CreatedFilter::Range(CreatedRange::new().gte(start).lt(end)),
 /// );
 /// ```
+///
+/// Source: <https://docs.stripe.com/api/identity/verification_sessions/list>
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(
     clippy::exhaustive_enums,
@@ -30,6 +32,8 @@ pub enum CreatedFilter {
 }
 
 /// Bounds of the `created` filter; all that are set must hold, and none set means no filter.
+///
+/// Source: <https://docs.stripe.com/api/identity/verification_sessions/list>
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]

@@ -99,6 +99,8 @@ impl HasId<EventId> for Event {
 }
 
 /// What an event is about.
+///
+/// Source: <https://docs.stripe.com/api/events/object>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -126,6 +128,8 @@ impl EventData {
 }
 
 /// The call that caused an event.
+///
+/// Source: <https://docs.stripe.com/api/events/object>
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]

@@ -11,6 +11,8 @@
 /// assert!(report.object().is_none());
 /// # Ok::<(), identity_types::Invalid>(())
 /// ```
+///
+/// Source: <https://docs.stripe.com/api/expanding_objects>
 #[derive(Clone, Debug, PartialEq)]
 #[expect(clippy::exhaustive_enums, reason = "a reference is expanded or not")]
 pub enum Expandable<Id, Object> {

@@ -84,6 +84,8 @@ impl HasId<FileId> for File {
 
 open_enum! {
     /// What a file is for. Identity's images are the two `identity_document` purposes and `selfie`.
+    ///
+    /// Source: <https://docs.stripe.com/api/files/object>
     pub enum FilePurpose {
         /// Further documents for an account.
         AccountRequirement = "account_requirement",

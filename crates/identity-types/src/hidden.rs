@@ -13,6 +13,8 @@
 /// assert_eq!(Hidden::Present(7).present(), Some(&7));
 /// assert_eq!(Hidden::<u8>::Null.present(), None);
 /// ```
+///
+/// Source: <https://docs.stripe.com/api/expanding_objects>
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[expect(
     clippy::exhaustive_enums,

@@ -101,24 +101,44 @@ macro_rules! id {
 
 id! {
     /// The id of a [`VerificationSession`](crate::VerificationSession).
+    ///
+    /// Source: <https://docs.stripe.com/api/identity/verification_sessions/object>
     pub struct VerificationSessionId("vs_", "session id");
     /// The id of a [`VerificationReport`](crate::VerificationReport).
+    ///
+    /// Source: <https://docs.stripe.com/api/identity/verification_reports/object>
     pub struct VerificationReportId("vr_", "report id");
     /// The id of a verification flow, made in the Dashboard.
+    ///
+    /// Source: <https://docs.stripe.com/api/identity/verification_sessions/object>
     pub struct VerificationFlowId("vf_", "flow id");
     /// The id of a file: an image of a document or a selfie.
+    ///
+    /// Source: <https://docs.stripe.com/api/files/object>
     pub struct FileId("file_", "file id");
     /// The id of a link to a file's content.
+    ///
+    /// Source: <https://docs.stripe.com/api/file_links/object>
     pub struct FileLinkId("link_", "file link id");
     /// The id of an event.
+    ///
+    /// Source: <https://docs.stripe.com/api/events/object>
     pub struct EventId("evt_", "event id");
     /// The id of an ephemeral key, as the native mobile SDKs use it.
+    ///
+    /// Source: <https://docs.stripe.com/identity/verify-identity-documents?platform=ios>
     pub struct EphemeralKeyId("ephkey_", "ephemeral key id");
     /// The id of a webhook endpoint.
+    ///
+    /// Source: <https://docs.stripe.com/api/webhook_endpoints/object>
     pub struct WebhookEndpointId("we_", "webhook endpoint id");
     /// The id of an account, one's own or a connected one.
+    ///
+    /// Source: <https://docs.stripe.com/api/accounts/object>
     pub struct AccountId("acct_", "account id");
     /// The id of a request, from the `Request-Id` header: what Stripe's support asks for.
+    ///
+    /// Source: <https://docs.stripe.com/api/request_ids>
     pub struct RequestId("req_", "request id");
 }
 

@@ -22,6 +22,8 @@ use crate::text::is_visible_ascii;
 /// assert!("two words".parse::<IdempotencyKey>().is_err());
 /// # Ok::<(), identity_types::Invalid>(())
 /// ```
+///
+/// Source: <https://docs.stripe.com/api/idempotent_requests>
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct IdempotencyKey(Box<str>);
 

@@ -34,6 +34,8 @@ pub enum Cursor<Id> {
 /// assert_eq!(params.cursor(), Some(Cursor::After(VerificationSessionId::new("vs_1")?)));
 /// # Ok::<(), identity_types::Invalid>(())
 /// ```
+///
+/// Source: <https://docs.stripe.com/api/pagination>
 pub trait ListParams: Clone {
     /// What the list holds.
     type Item: HasId<Self::Id>;

@@ -20,6 +20,8 @@ use crate::text::http_url;
 /// let error = ReturnUrl::new("example.com/done").unwrap_err();
 /// assert_eq!(error.to_string(), "return_url: must begin with https:// or http://");
 /// ```
+///
+/// Source: <https://docs.stripe.com/api/identity/verification_sessions/create>
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct ReturnUrl(Box<str>);
 

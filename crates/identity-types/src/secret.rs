@@ -44,15 +44,25 @@ macro_rules! secret {
 secret! {
     /// What a front end opens the verification modal with: `vs_…_secret_test_…`. Valid for 24 hours and
     /// for one submission; a retrieve gives a fresh one. Not to be logged, stored, or put into a URL.
+    ///
+    /// Source: <https://docs.stripe.com/api/identity/verification_sessions/object>
     pub struct ClientSecret;
     /// The address of a verification page. Whoever has it can act as the person: valid for 48 hours and
     /// for one submission.
+    ///
+    /// Source: <https://docs.stripe.com/api/identity/verification_sessions/object>
     pub struct VerificationUrl;
     /// The address under which a file's content can be had without a key.
+    ///
+    /// Source: <https://docs.stripe.com/api/file_links/object>
     pub struct FileLinkUrl;
     /// The secret of an ephemeral key, for the native mobile SDKs: `ek_…`.
+    ///
+    /// Source: <https://docs.stripe.com/identity/verify-identity-documents?platform=ios>
     pub struct EphemeralKeySecret;
     /// What webhook deliveries are signed with: `whsec_…`, taken whole, prefix included.
+    ///
+    /// Source: <https://docs.stripe.com/webhooks/signature>
     pub struct WebhookSecret;
 }
 

@@ -82,6 +82,8 @@ impl ApiObject for ThinEvent {
 }
 
 /// The object that a thin event is about.
+///
+/// Source: <https://docs.stripe.com/event-destinations>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]

@@ -109,6 +109,8 @@ impl HasId<VerificationReportId> for VerificationReport {
 }
 
 /// The options that were in force for a report.
+///
+/// Source: <https://docs.stripe.com/api/identity/verification_reports/object>
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]

@@ -141,6 +141,8 @@ impl HasId<VerificationSessionId> for VerificationSession {
 
 open_enum! {
     /// Where a session stands. There is no failed state: a failed session requires input again.
+    ///
+    /// Source: <https://docs.stripe.com/api/identity/verification_sessions/object>
     pub enum VerificationSessionStatus {
         /// Called off. Final.
         Canceled = "canceled",
@@ -154,6 +156,8 @@ open_enum! {
 }
 
 /// The removal of personal data from a session.
+///
+/// Source: <https://docs.stripe.com/api/identity/verification_sessions/object>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -178,6 +182,8 @@ impl Redaction {
 
 open_enum! {
     /// How far a redaction is.
+    ///
+    /// Source: <https://docs.stripe.com/api/identity/verification_sessions/object>
     pub enum RedactionStatus {
         /// Asked for; takes up to four days.
         Processing = "processing",

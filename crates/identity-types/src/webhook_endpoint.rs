@@ -96,6 +96,8 @@ impl HasId<WebhookEndpointId> for WebhookEndpoint {
 
 open_enum! {
     /// Whether an endpoint gets events.
+    ///
+    /// Source: <https://docs.stripe.com/api/webhook_endpoints/object>
     pub enum WebhookEndpointStatus {
         /// It gets none.
         Disabled = "disabled",

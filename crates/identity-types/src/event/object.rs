@@ -5,6 +5,8 @@ use alloc::boxed::Box;
 use crate::{Extra, Value, VerificationSession};
 
 /// The object that an event is about.
+///
+/// Source: <https://docs.stripe.com/api/events/object>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum EventObject {

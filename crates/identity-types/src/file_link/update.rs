@@ -38,6 +38,8 @@ pub struct UpdateFileLink {
 }
 
 /// When a link stops to work.
+///
+/// Source: <https://docs.stripe.com/api/file_links/update>
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(
     clippy::exhaustive_enums,

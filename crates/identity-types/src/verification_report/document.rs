@@ -10,6 +10,8 @@ use crate::{
 
 /// What the document check found. Each [`Hidden`] field needs its own path in `expand`, e.g.
 /// `document.expiration_date`, and a restricted key.
+///
+/// Source: <https://docs.stripe.com/api/identity/verification_reports/object>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -101,6 +103,8 @@ impl DocumentReport {
 
 open_enum! {
     /// Why a document check failed.
+    ///
+    /// Source: <https://docs.stripe.com/api/identity/verification_reports/object>
     pub enum DocumentErrorCode {
         /// The document is past its expiry date.
         Expired = "document_expired",

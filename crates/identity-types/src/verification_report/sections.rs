@@ -6,6 +6,8 @@ use crate::open_enum::open_enum;
 use crate::{CheckError, CheckStatus, Date, Extra, FileId, Hidden, IdNumberType, Personal};
 
 /// What the ID number check found. [`Hidden`] fields need their own path and a restricted key.
+///
+/// Source: <https://docs.stripe.com/api/identity/verification_reports/object>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -56,6 +58,8 @@ impl IdNumberReport {
 
 open_enum! {
     /// Why an ID number check failed.
+    ///
+    /// Source: <https://docs.stripe.com/api/identity/verification_reports/object>
     pub enum IdNumberErrorCode {
         /// The document lacks what the check needs.
         InsufficientDocumentData = "id_number_insufficient_document_data",
@@ -67,6 +71,8 @@ open_enum! {
 }
 
 /// What the selfie check found.
+///
+/// Source: <https://docs.stripe.com/api/identity/verification_reports/object>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -100,6 +106,8 @@ impl SelfieReport {
 
 open_enum! {
     /// Why a selfie check failed.
+    ///
+    /// Source: <https://docs.stripe.com/api/identity/verification_reports/object>
     pub enum SelfieErrorCode {
         /// The document has no photo of a face.
         DocumentMissingPhoto = "selfie_document_missing_photo",
@@ -113,6 +121,8 @@ open_enum! {
 }
 
 /// What the e-mail check found.
+///
+/// Source: <https://docs.stripe.com/api/identity/verification_reports/object>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -143,6 +153,8 @@ impl EmailReport {
 
 open_enum! {
     /// Why an e-mail check failed.
+    ///
+    /// Source: <https://docs.stripe.com/api/identity/verification_reports/object>
     pub enum EmailErrorCode {
         /// The address could not be verified.
         UnverifiedOther = "email_unverified_other",
@@ -152,6 +164,8 @@ open_enum! {
 }
 
 /// What the phone check found.
+///
+/// Source: <https://docs.stripe.com/api/identity/verification_reports/object>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -182,6 +196,8 @@ impl PhoneReport {
 
 open_enum! {
     /// Why a phone check failed.
+    ///
+    /// Source: <https://docs.stripe.com/api/identity/verification_reports/object>
     pub enum PhoneErrorCode {
         /// The number could not be verified.
         UnverifiedOther = "phone_unverified_other",

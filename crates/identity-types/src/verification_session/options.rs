@@ -5,6 +5,8 @@ use crate::check::{DocumentOptions, IdNumberOptions};
 use crate::open_enum::open_enum;
 
 /// The options of a session, as the API shows them. Each part is there only if it applies.
+///
+/// Source: <https://docs.stripe.com/api/identity/verification_sessions/object>
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -30,6 +32,8 @@ pub struct SessionOptions {
 }
 
 /// The options of an e-mail or phone check.
+///
+/// Source: <https://docs.stripe.com/api/identity/verification_sessions/object>
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -43,6 +47,8 @@ pub struct ContactOptions {
 }
 
 /// How closely the person must match what is known about the related person.
+///
+/// Source: <https://docs.stripe.com/api/identity/verification_sessions/object>
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -60,6 +66,8 @@ pub struct MatchingOptions {
 
 open_enum! {
     /// How closely two values must match.
+    ///
+    /// Source: <https://docs.stripe.com/api/identity/verification_sessions/object>
     pub enum Matching {
         /// Not at all.
         None = "none",

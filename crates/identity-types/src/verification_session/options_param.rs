@@ -9,6 +9,8 @@ use crate::text::{MAX_TEXT, filled, not_empty};
 use crate::{Clearable, DocumentType, Invalid, Personal};
 
 /// `options` of a create or an update.
+///
+/// Source: <https://docs.stripe.com/api/identity/verification_sessions/create>
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -29,6 +31,8 @@ pub struct SessionOptionsParam {
 ///     .require_matching_selfie(true);
 /// assert_eq!(options.require_matching_selfie, Some(true));
 /// ```
+///
+/// Source: <https://docs.stripe.com/api/identity/verification_sessions/create>
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -104,6 +108,8 @@ impl SessionOptionsParam {
 }
 
 /// `provided_details` of a create or an update: what is known about the person beforehand.
+///
+/// Source: <https://docs.stripe.com/api/identity/verification_sessions/create>
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -207,6 +213,8 @@ fn is_e164(text: &str) -> bool {
 }
 
 /// `related_person` of a create, for Connect: both parts are required.
+///
+/// Source: <https://docs.stripe.com/api/identity/verification_sessions/create>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]

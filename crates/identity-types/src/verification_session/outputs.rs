@@ -62,6 +62,8 @@ pub struct VerifiedOutputs {
 }
 
 /// What the caller gave about the person when the session was created or updated.
+///
+/// Source: <https://docs.stripe.com/api/identity/verification_sessions/object>
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -78,6 +80,8 @@ pub struct ProvidedDetails {
 }
 
 /// The person of a connected account that a session is about.
+///
+/// Source: <https://docs.stripe.com/api/identity/verification_sessions/object>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]

@@ -11,6 +11,8 @@ use crate::text::http_url;
 ///
 /// Only the shape that no server could accept is refused here; the API decides on the rest (live mode takes
 /// `https` only). `Debug` masks it: callers put tokens into such addresses.
+///
+/// Source: <https://docs.stripe.com/api/webhook_endpoints/object>
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct WebhookUrl(Box<str>);
 
