@@ -1,5 +1,5 @@
-//! Every operation of Identity in every state, with every path that can be expanded: each answer is held
-//! to the sandbox's OpenAPI document by `call::send`, and hidden fields are shown to those who asked.
+//! Every operation, and those of Identity in every state, with every path that can be expanded: each answer
+//! is held to the sandbox's OpenAPI document by `call::send`, and hidden fields are shown to those who asked.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use identity_sandbox::{Outcome, Sandbox};
 use identity_types::{LastErrorCode, VerificationSessionId};
 use serde_json::Value;
 
-use crate::call::{CONTRACT, SESSIONS, get, request, sandbox, send};
+use crate::call::{CONTRACT, SESSIONS, START, get, request, sandbox, send};
 use crate::lifecycle::{call, create, post_to, retrieve};
 
 const REPORTS: &str = "/v1/identity/verification_reports";
@@ -265,11 +265,121 @@ fn every_operation_of_identity_succeeds_and_refuses_as_documented() {
         send(&sandbox, request).unwrap();
     }
 
+    assert_seen(|operation| operation.contains("/v1/identity/"));
+}
+
+fn delete(sandbox: &Sandbox, path: &str) {
+    let request = request(Method::DELETE, path).body(String::new()).unwrap();
+    send(sandbox, request).unwrap();
+}
+
+#[test]
+fn every_operation_around_identity_succeeds_and_refuses_as_documented() {
+    let sandbox = sandbox();
+    files_and_links(&sandbox);
+    ephemeral_keys(&sandbox);
+    webhook_endpoints(&sandbox);
+    for event in get(&sandbox, "/v1/events").json()["data"]
+        .as_array()
+        .unwrap()
+    {
+        get(
+            &sandbox,
+            &format!("/v1/events/{}", event["id"].as_str().unwrap()),
+        );
+    }
+    get(&sandbox, "/v1/events/evt_missing");
+    get(&sandbox, "/v1/events?type=a&types[]=b");
+    assert_seen(|operation| !operation.contains("/v1/identity/"));
+}
+
+fn files_and_links(sandbox: &Sandbox) {
+    let id = create(sandbox, KINDS[1]);
+    sandbox.verify(&id).unwrap();
+    let body = "--b\r\nContent-Disposition: form-data; name=\"purpose\"\r\n\r\nidentity_document\r\n--b\r\n\
+                Content-Disposition: form-data; name=\"file\"; filename=\"a.pdf\"\r\n\r\n%PDF\r\n--b\r\n\
+                Content-Disposition: form-data; name=\"file_link_data[create]\"\r\n\r\ntrue\r\n--b--\r\n";
+    let upload = request(Method::POST, "/v1/files")
+        .header("content-type", "multipart/form-data; boundary=b");
+    send(sandbox, upload.body(body.to_owned()).unwrap()).unwrap();
+    post_to(sandbox, "/v1/files", "purpose=identity_document");
+
+    for file in get(sandbox, "/v1/files?limit=100").json()["data"]
+        .as_array()
+        .unwrap()
+    {
+        let file = file["id"].as_str().unwrap();
+        get(sandbox, &format!("/v1/files/{file}"));
+        get(sandbox, &format!("/v1/files/{file}/contents"));
+        let soon = START.as_secs() + 30;
+        let link = post_to(
+            sandbox,
+            "/v1/file_links",
+            &format!("file={file}&expires_at={soon}&expand[]=file"),
+        );
+        let link = format!("/v1/file_links/{}", link.json()["id"].as_str().unwrap());
+        post_to(sandbox, &link, "metadata[a]=b&expand[]=file");
+        post_to(sandbox, &link, "expires_at=now");
+        // An expired link cannot be updated.
+        post_to(sandbox, &link, "metadata[a]=b");
+        get(sandbox, &format!("{link}?expand[]=file"));
+    }
+    get(sandbox, "/v1/file_links?expand[]=data.file");
+    post_to(sandbox, "/v1/file_links", "file=file_missing");
+    for path in [
+        "/v1/files/file_missing",
+        "/v1/files/file_missing/contents",
+        "/v1/file_links/link_missing",
+    ] {
+        get(sandbox, path);
+    }
+    for path in ["/v1/files", "/v1/file_links"] {
+        get(sandbox, &format!("{path}?limit=0"));
+    }
+}
+
+fn ephemeral_keys(sandbox: &Sandbox) {
+    let id = create(sandbox, KINDS[0]);
+    let form = format!("verification_session={id}");
+    let request =
+        request(Method::POST, "/v1/ephemeral_keys").header("stripe-version", "2026-10-28.endive");
+    let made = send(sandbox, request.body(form.clone()).unwrap())
+        .unwrap()
+        .json();
+    let path = format!("/v1/ephemeral_keys/{}", made["id"].as_str().unwrap());
+    // Without a version it is refused.
+    post_to(sandbox, "/v1/ephemeral_keys", &form);
+    delete(sandbox, &path);
+    delete(sandbox, &path);
+}
+
+fn webhook_endpoints(sandbox: &Sandbox) {
+    const PATH: &str = "/v1/webhook_endpoints";
+    let made = post_to(
+        sandbox,
+        PATH,
+        "url=http://127.0.0.1:9/&enabled_events[]=*&metadata[a]=b",
+    )
+    .json();
+    post_to(sandbox, PATH, "url=nowhere&enabled_events[]=*");
+    let path = format!("{PATH}/{}", made["id"].as_str().unwrap());
+    get(sandbox, &path);
+    get(sandbox, PATH);
+    get(sandbox, &format!("{PATH}?limit=0"));
+    post_to(sandbox, &path, "disabled=true&description=mine");
+    post_to(sandbox, &path, "enabled_events[]=");
+    delete(sandbox, &path);
+    delete(sandbox, &path);
+    get(sandbox, &path);
+}
+
+/// Each of these operations was seen to succeed and to refuse.
+fn assert_seen(of: impl Fn(&str) -> bool) {
     let seen = CONTRACT.seen();
-    let identity = CONTRACT.operations();
-    for operation in identity
+    for operation in CONTRACT
+        .operations()
         .iter()
-        .filter(|name| name.contains("/v1/identity/"))
+        .filter(|operation| of(operation))
     {
         for outcome in ["ok", "error"] {
             let name = format!("{operation} {outcome}");
