@@ -121,3 +121,9 @@ test('the same key is the same session', () => {
   const other = sessions('create', '--type=id_number', '-i', 'cli-key-1');
   assert.equal(other.error.type, 'idempotency_error');
 });
+test('plain requests reach what has no command of its own', () => {
+  const created = stripe('post', '/v1/identity/verification_sessions', '-d', 'type=document');
+  const events = stripe('get', '/v1/events', '-d', 'limit=1');
+  assert.equal(events.data[0].type, 'identity.verification_session.created');
+  assert.equal(events.data[0].data.object.id, created.id);
+});
