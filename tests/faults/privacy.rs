@@ -10,12 +10,14 @@ use std::time::Duration;
 
 use http::Method;
 use identity_client::{CallOptions, Client, Error, Outcome, Wait};
+use identity_transport::Body;
 use identity_types::{
     CreateEphemeralKey, CreateFileLink, CreateWebhookEndpoint, ListEvents, ListFileLinks,
     ListFiles, ListVerificationReports, ListVerificationSessions, ListWebhookEndpoints, Metadata,
-    ProvidedDetailsParam, UpdateFileLink, UpdateVerificationSession, UpdateWebhookEndpoint,
-    VerificationSessionStatus, WebhookUrl,
+    ProvidedDetailsParam, Timestamp, UpdateFileLink, UpdateVerificationSession,
+    UpdateWebhookEndpoint, VerificationSessionStatus, WebhookSecret, WebhookUrl,
 };
+use identity_webhooks::{Clock, Receiver, Verifier, sign};
 
 use crate::support::MARK;
 use crate::support::caller::{all_words, params};
@@ -176,6 +178,41 @@ fn blocking_calls_show_nothing() {
             tokio::task::spawn_blocking(calls).await.unwrap();
         });
     }
+}
+
+/// Deliveries that are good, changed, unsigned, or no event, to a receiver that must not repeat any of it.
+#[test]
+fn deliveries_show_nothing() {
+    run(async {
+        let secret = WebhookSecret::new(format!("whsec_{MARK}"));
+        let now = Timestamp::from_secs(1_790_000_000);
+        let receiver =
+            Receiver::new(Verifier::new(secret.clone()).unwrap()).clock(Clock::new(move || now));
+        let event = marked::event();
+        let broken = event.replace("\"created\":1", &format!("\"created\":\"{MARK}\""));
+        let no_event = format!(r#"{{"object":"{MARK}"}}"#);
+        let no_json = format!("{{{MARK}");
+        let mut good = 0;
+        for body in [&event, &broken, &no_event, &no_json, &MARK.to_owned()] {
+            let signed = sign(body.as_bytes(), now, [&secret]);
+            let unsigned = format!("t=1790000000,v1={MARK}");
+            for header in [signed, unsigned, MARK.to_owned()] {
+                let request = http::Request::post("/hook").header("stripe-signature", header);
+                let (parts, ()) = request.body(()).unwrap().into_parts();
+                let received = receiver.receive(&parts, Body::from(body.clone())).await;
+                let words = match received {
+                    Ok((delivery, _)) => {
+                        good += 1;
+                        format!("{delivery:?} {:?}", delivery.identity())
+                    }
+                    Err(rejection) => format!("{rejection} {rejection:?}"),
+                };
+                assert!(!words.contains(MARK), "{words}");
+            }
+        }
+        assert_eq!(good, 1);
+        assert!(!format!("{receiver:?}").contains(MARK));
+    });
 }
 
 fn block(status: u16) {

@@ -1,5 +1,5 @@
 //! Dropping a call at any await point leaves nothing behind: no place in line, no place in flight, no
-//! loan of the retry budget, no task.
+//! loan of the retry budget, no connection, no task.
 
 #![expect(
     clippy::unwrap_used,
@@ -123,31 +123,48 @@ proptest! {
     }
 }
 
-/// Over sockets: a call that is dropped takes its connection along, and the transport its tasks.
-#[tokio::test]
-async fn a_dropped_call_over_a_socket_leaves_no_task() {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let builder = Transport::builder("sk_test_1".parse().unwrap())
-        .base_url(&format!("http://{}", listener.local_addr().unwrap()));
-    // Served by this task, so that every other one is the transport's.
-    let serve = async {
-        loop {
-            let (mut stream, _) = listener.accept().await.unwrap();
-            let mut bytes = [0; 1024];
-            while stream.read(&mut bytes).await.is_ok_and(|count| count > 0) {
-                for piece in ["HTTP/1.1 200 OK\r\n", "content-length: 2\r\n\r\n", "{", "}"] {
-                    // A client that has gone away is what this is about.
-                    let _ = stream.write_all(piece.as_bytes()).await;
-                    tokio::task::yield_now().await;
-                }
+/// Answers in pieces, and every third request by 503. Run by the test's own task, so that every other
+/// one is the transport's.
+async fn serve(listener: TcpListener) {
+    let mut requests = 0_usize;
+    loop {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let mut bytes = [0; 1024];
+        while stream.read(&mut bytes).await.is_ok_and(|count| count > 0) {
+            requests += 1;
+            let line = if requests.is_multiple_of(3) {
+                "HTTP/1.1 503 Busy\r\n"
+            } else {
+                "HTTP/1.1 200 OK\r\n"
+            };
+            for piece in [line, "content-length: 2\r\n\r\n", "{", "}"] {
+                // A client that has gone away is what this is about.
+                let _ = stream.write_all(piece.as_bytes()).await;
+                tokio::task::yield_now().await;
             }
         }
-    };
-    let transport = builder.build().unwrap();
+    }
+}
+
+/// Drops a call after each number of turns; then the one place in flight and the one connection are free
+/// for the next call, and no task outlives the transport.
+async fn drop_over_a_socket(drops: Vec<usize>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let transport = Transport::builder("sk_test_1".parse().unwrap())
+        .base_url(&format!("http://{}", listener.local_addr().unwrap()))
+        .rate_limit(RateLimit::off())
+        .max_in_flight(1.try_into().unwrap())
+        .max_connections(1.try_into().unwrap())
+        // For so long, too, hyper goes on connecting for a call that it served by another connection.
+        .attempt_timeout(Duration::from_millis(100))
+        .max_retries(20)
+        .jitter(|| 0)
+        .build()
+        .unwrap();
     let drop_all = async {
-        for polls in 0..30 {
+        for turns in drops {
             let mut call = pin!(transport.call(get()));
-            for _ in 0..polls {
+            for _ in 0..turns {
                 tokio::select! {
                     biased;
                     _ = &mut call => break,
@@ -158,16 +175,32 @@ async fn a_dropped_call_over_a_socket_leaves_no_task() {
         assert_eq!(transport.call(get()).await.unwrap().status(), 200);
         drop(transport);
         // Their connections end with the transport; how many turns that takes is the runtime's.
-        while tokio::runtime::Handle::current()
-            .metrics()
-            .num_alive_tasks()
-            > 0
-        {
-            tokio::task::yield_now().await;
-        }
+        let metrics = tokio::runtime::Handle::current().metrics();
+        let all_end = async {
+            while metrics.num_alive_tasks() > 0 {
+                tokio::task::yield_now().await;
+            }
+        };
+        let all_ended = tokio::time::timeout(Duration::from_secs(20), all_end).await;
+        assert!(all_ended.is_ok(), "a task is left");
     };
     tokio::select! {
-        () = serve => unreachable!("it serves for ever"),
+        () = serve(listener) => unreachable!("it serves for ever"),
         () = drop_all => {}
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(24) })]
+
+    #[test]
+    fn a_call_dropped_over_a_socket_leaves_nothing_behind(
+        drops in prop::collection::vec(0..60_usize, 0..24)
+    ) {
+        tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap()
+            .block_on(drop_over_a_socket(drops));
     }
 }

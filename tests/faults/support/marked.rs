@@ -90,6 +90,13 @@ fn object(path: &str) -> Value {
     }
 }
 
+/// An event as it is delivered.
+pub(crate) fn event() -> String {
+    let mut event = object("events");
+    mark(&mut event);
+    event.to_string()
+}
+
 /// The object that a path asks for, or a list of it.
 fn body(request: &Request) -> String {
     let path = request.uri().path();

@@ -3,6 +3,7 @@
 use std::sync::Mutex;
 use std::time::Duration;
 
+use proptest::prelude::*;
 use tower::service_fn;
 
 use super::*;
@@ -39,6 +40,21 @@ impl Script {
                 .body(Body::empty())
                 .unwrap()),
         }
+    }
+
+    /// The same below a deadline.
+    async fn run_within(
+        &self,
+        patience: Duration,
+        layer: RetryLayer,
+        request: Request,
+    ) -> Result<Response, Error> {
+        let script = self.clone();
+        let service = tower::ServiceBuilder::new()
+            .layer(DeadlineLayer::new(patience))
+            .layer(layer)
+            .service_fn(move |request| std::future::ready(script.answer(request)));
+        service.oneshot(request).await
     }
 
     async fn run(&self, layer: RetryLayer, request: Request) -> Result<Response, Error> {
@@ -155,4 +171,37 @@ async fn a_dropped_call_stops_waiting_and_leaves_nothing_behind() {
     );
     tokio::time::sleep(Duration::from_secs(100)).await;
     assert_eq!(script.sent(), 1);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(128) })]
+
+    /// Attempts and time are bounded, and what has no key is sent again only after it surely was not sent.
+    #[test]
+    fn whatever_comes_back_a_call_is_bounded_and_safe(
+        outcomes in prop::collection::vec(
+            prop::sample::select(vec![0_u16, 1, 1, 200, 400, 409, 429, 500, 503]), 1..12),
+        has_key: bool,
+        max_retries in 0_u32..8,
+        patience_ms in 1_u64..20_000,
+        draw: u64,
+    ) {
+        let patience = Duration::from_millis(patience_ms);
+        let script = Script::of(&outcomes);
+        let layer = RetryLayer::new(max_retries).jitter(Arc::new(move || draw));
+        let request = post(has_key.then_some("k"));
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build();
+        let elapsed = runtime.unwrap().block_on(async {
+            let start = clock::now();
+            // How it ended is the table's business.
+            let _ = script.run_within(patience, layer, request).await;
+            clock::since(start)
+        });
+        let sent = script.sent();
+        prop_assert!(sent <= max_retries as usize + 1);
+        prop_assert!(elapsed <= patience, "{elapsed:?}");
+        let repeated = outcomes.iter().take(sent - 1);
+        prop_assert!(has_key || repeated.clone().all(|outcome| *outcome == 1));
+        prop_assert!(repeated.clone().all(|outcome| ![200, 400].contains(outcome)));
+    }
 }
