@@ -13,6 +13,7 @@ mod first_light;
 mod sandbox_http;
 // Every operation of the client over the sandbox, and the helpers above them, on one paused clock.
 mod client_calls;
+mod client_events;
 mod client_files;
 mod client_helpers;
 mod world;

@@ -70,6 +70,7 @@ pub struct TransportBuilder {
     account: Option<AccountId>,
     app_info: Option<AppInfo>,
     max_body: usize,
+    telemetry: bool,
     random: Random,
     hooks: Hooks,
     user: Seam,
@@ -118,6 +119,7 @@ impl TransportBuilder {
             account: None,
             app_info: None,
             max_body: MAX_BODY,
+            telemetry: false,
             random: Random {
                 keys: Arc::new(os),
                 jitter: Arc::new(os),
@@ -197,6 +199,13 @@ impl TransportBuilder {
             version: version.map(str::to_owned),
             url: url.map(str::to_owned),
         });
+        self
+    }
+
+    /// Tell the API how long the request before took: its id and its milliseconds, and nothing else. Off
+    /// unless this is called.
+    pub const fn telemetry(mut self) -> Self {
+        self.telemetry = true;
         self
     }
 
@@ -390,6 +399,9 @@ impl TransportBuilder {
             headers = headers
                 .app_info(&app.name, app.version.as_deref(), app.url.as_deref())
                 .map_err(unusable)?;
+        }
+        if self.telemetry {
+            headers = headers.telemetry();
         }
         if let Some(requests) = self.max_in_flight {
             rate_limit = rate_limit.max_in_flight(requests);

@@ -5,6 +5,7 @@
 //! value before anything is sent. It does not touch the body or the key of idempotency.
 
 mod notice;
+mod telemetry;
 
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -21,11 +22,12 @@ use tower_service::Service;
 use crate::base_url::Origin;
 use crate::idempotency::IDEMPOTENCY_KEY;
 use crate::refusable::Refusable;
-use crate::{CallOptions, Error, Request, Response};
+use crate::{CallOptions, Error, Request, Response, clock};
 
 pub(crate) use self::notice::NoticeHook;
 pub use self::notice::Noticed;
 use self::notice::Notices;
+use self::telemetry::{TELEMETRY, Telemetry};
 
 /// The version of the API that this crate is written for.
 pub const API_VERSION: &str = "2026-10-28.endive";
@@ -88,6 +90,7 @@ struct Settings {
     user_agent: HeaderValue,
     account: Option<HeaderValue>,
     notices: Notices,
+    telemetry: Telemetry,
 }
 
 impl HeadersLayer {
@@ -101,6 +104,7 @@ impl HeadersLayer {
             user_agent: HeaderValue::from_static(PRODUCT),
             account: None,
             notices: Notices::default(),
+            telemetry: Telemetry::default(),
         }))
     }
 
@@ -153,6 +157,14 @@ impl HeadersLayer {
         self.notice_hook(Arc::new(hook))
     }
 
+    /// Tell the API how long the request before took: its id and its milliseconds, in
+    /// `X-Stripe-Client-Telemetry`. Off by default.
+    #[must_use]
+    pub fn telemetry(mut self) -> Self {
+        Arc::make_mut(&mut self.0).telemetry = Telemetry::on();
+        self
+    }
+
     pub(crate) fn notice_hook(mut self, hook: NoticeHook) -> Self {
         Arc::make_mut(&mut self.0).notices.hook = Some(hook);
         self
@@ -193,6 +205,8 @@ impl<S: Service<Request, Response = Response, Error = Error>> Service<Request> f
                 Err(invalid) => Refusable::refuse(Error::invalid(invalid)),
             },
             notices: self.settings.notices.clone(),
+            telemetry: self.settings.telemetry.clone(),
+            started: clock::now(),
         }
     }
 }
@@ -230,6 +244,9 @@ impl Settings {
             },
         );
         self.write_account(headers, &options)?;
+        if let Some(measured) = self.telemetry.take() {
+            headers.insert(TELEMETRY, measured);
+        }
         headers.insert(
             AUTHORIZATION,
             match &options.api_key {

@@ -153,3 +153,37 @@ async fn a_hook_that_panics_poisons_nothing() {
     let answer: Result<_, Error> = transport.call(get()).await;
     assert_eq!(answer.unwrap().status(), StatusCode::OK);
 }
+
+/// The header of telemetry is sent when it was asked for, once for each request that was measured.
+#[tokio::test(start_paused = true)]
+async fn telemetry_is_off_unless_it_is_asked_for() {
+    const NAME: &str = "x-stripe-client-telemetry";
+    for is_on in [false, true] {
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        let notes = Arc::clone(&seen);
+        let wire = tower::service_fn(move |request: Request| {
+            let header = request.headers().get(NAME).cloned();
+            let mut notes = notes.lock().unwrap();
+            notes.push(header.map(|value| value.to_str().unwrap().to_owned()));
+            let number = notes.len();
+            async move {
+                tokio::time::sleep(Duration::from_millis(12)).await;
+                http::Response::builder()
+                    .header("request-id", format!("req_{number}"))
+                    .body(Body::empty())
+                    .map_err(BoxError::from)
+            }
+        });
+        let builder = Transport::builder("sk_test_1".parse().unwrap());
+        let builder = if is_on { builder.telemetry() } else { builder };
+        let transport = builder.build_over(wire).unwrap();
+        for _ in 0..2 {
+            let get = http::Request::get("/v1/x").body(Body::empty()).unwrap();
+            transport.call(get).await.unwrap();
+        }
+        let measured =
+            r#"{"last_request_metrics":{"request_id":"req_1","request_duration_ms":12}}"#;
+        let expected = [None, is_on.then(|| measured.to_owned())];
+        assert_eq!(*seen.lock().unwrap(), expected);
+    }
+}

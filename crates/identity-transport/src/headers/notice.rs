@@ -9,9 +9,11 @@ use std::task::{Context, Poll};
 
 use http::HeaderMap;
 use pin_project_lite::pin_project;
+use tokio::time::Instant;
 
+use super::telemetry::Telemetry;
 use crate::refusable::Refusable;
-use crate::{Error, Response};
+use crate::{Error, Response, clock};
 
 /// A hook of the user's, shared by all clones.
 pub(crate) type NoticeHook = Arc<dyn Fn(&str) + Send + Sync>;
@@ -54,6 +56,8 @@ pin_project! {
         #[pin]
         pub(super) inner: Refusable<F>,
         pub(super) notices: Notices,
+        pub(super) telemetry: Telemetry,
+        pub(super) started: Instant,
     }
 }
 
@@ -65,6 +69,7 @@ impl<F: Future<Output = Result<Response, Error>>> Future for Noticed<F> {
         let result = std::task::ready!(this.inner.poll(cx));
         if let Ok(response) = &result {
             this.notices.look(response.headers());
+            this.telemetry.note(response, clock::since(*this.started));
         }
         Poll::Ready(result)
     }

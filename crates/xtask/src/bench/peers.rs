@@ -56,9 +56,12 @@ type Rates = BTreeMap<(&'static str, Setting), f64>;
 /// Measures all of it and writes the table.
 pub(super) fn run(workspace: &Workspace) -> Result<()> {
     let bench = Bench::prepare(workspace)?;
+    // A busy machine is no place to measure on: the table says how busy it was.
+    let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    let load = load.split(' ').next().unwrap_or_default().to_owned();
     let rates = bench.measure()?;
     let builds = build::measure(workspace)?;
-    let text = table::text(&rates, &builds);
+    let text = table::text(&load, &rates, &builds);
     println!("\n{text}");
     super::table::write_peers(workspace, &text)
 }

@@ -13,9 +13,10 @@ const PROMISES: &[(&str, [Option<f64>; 4])] = &[
 ];
 const OURS: &str = "identity-client";
 
-/// All tables.
-pub(super) fn text(rates: &Rates, builds: &[build::Cost]) -> String {
-    [speed(rates), promises(rates), costs(builds)].join("\n")
+/// All tables, below how busy the machine was.
+pub(super) fn text(load: &str, rates: &Rates, builds: &[build::Cost]) -> String {
+    let load = format!("Load average when it began: {load}.\n");
+    [load, speed(rates), promises(rates), costs(builds)].join("\n")
 }
 
 fn speed(rates: &Rates) -> String {
@@ -93,7 +94,7 @@ mod tests {
             cpu_seconds: 41.6,
             crates: 76,
         }];
-        let text = text(&rates, &builds);
+        let text = text("0.10", &rates, &builds);
         assert!(text.contains("| identity-client | 1900 (0.95) |"), "{text}");
         assert!(text.contains("| hyper-util | 0.95 (0.9) | 0.95 (0.9) | 0.95 |"));
         assert!(text.contains("| identity-client | 42 | 76 |"));
