@@ -1,8 +1,4 @@
 #![doc = include_str!("../README.md")]
-#![allow(
-    dead_code,
-    reason = "what files, events and persistence use is there before them"
-)]
 
 mod agenda;
 mod auth;
