@@ -1,6 +1,8 @@
 //! `identity sandbox …`: what was typed.
 
 use std::ffi::OsString;
+use std::net::IpAddr;
+use std::path::PathBuf;
 
 use clap::Subcommand;
 
@@ -37,7 +39,8 @@ Then, in another terminal:
   identity session create --type document
 
 Prints one line when it is ready: listening on http://127.0.0.1:PORT. Any sk_test_ key works, from
-any Stripe SDK. Listens on this machine only, keeps all in memory, and stops on Ctrl-C.";
+any Stripe SDK. Listens on this machine only, keeps all in memory unless there is --data, and stops
+on Ctrl-C.";
 
 #[derive(Subcommand)]
 pub(crate) enum SandboxCommand {
@@ -82,7 +85,48 @@ pub(crate) struct ServeArgs {
     )]
     pub(crate) port: String,
 
-    /// Stay behind when this command ends; prints what a shell needs: eval "$(...)"
+    /// An address to listen on in place of 127.0.0.1
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) bind: Option<IpAddr>,
+
+    /// Allow an address that other machines can reach
+    #[arg(long)]
+    pub(crate) allow_other_machines: bool,
+
+    /// Answer callers who use this host name too; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub(crate) allow_host: Vec<String>,
+
+    /// A Unix socket to listen on as well; may be repeated
+    #[cfg(unix)]
+    #[arg(long, value_name = "PATH")]
+    pub(crate) unix: Vec<PathBuf>,
+
+    /// Write URL and a key to this file, as JSON, when it is ready
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ready_file: Option<PathBuf>,
+
+    /// Keep the state in this file; it survives a crash at any point
+    #[arg(long, value_name = "FILE")]
+    pub(crate) data: Option<PathBuf>,
+
+    /// Make what this seed file holds, YAML or JSON
+    #[arg(long, value_name = "FILE")]
+    pub(crate) seed_file: Option<PathBuf>,
+
+    /// The number that ids and tokens are made from, 0 if not given
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) seed: Option<u64>,
+
+    /// The file with the token that the control API then wants
+    #[arg(long, value_name = "FILE", conflicts_with = "no_control")]
+    pub(crate) control_token_file: Option<PathBuf>,
+
+    /// Switch the control API under /_sandbox/ off
+    #[arg(long)]
+    pub(crate) no_control: bool,
+
+    /// Stay behind when this command ends; for eval "$(...)"
     #[arg(long)]
     pub(crate) detach: bool,
 }

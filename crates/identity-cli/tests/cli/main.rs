@@ -23,6 +23,8 @@ mod terminal;
 mod waiting;
 // Failed calls: exit codes, words on stderr, JSON on stderr.
 mod failures;
+// `sandbox serve --data`, killed at any moment.
+mod kill;
 // Texts that people read, word for word.
 mod goldens;
 // The process: exit codes, signals, pipes.
