@@ -5,6 +5,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::task::Poll;
 
+use identity_types::Timestamp;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
@@ -25,9 +26,9 @@ pub(crate) async fn run(shared: Arc<Shared>) {
     let mut sending = JoinSet::new();
     loop {
         news.forget();
-        send_due(&shared, &mut sending);
+        send_due(&shared, &mut sending, shared.clock.now());
         while sending.try_join_next().is_some() {}
-        wait(&shared, &mut news).await;
+        wait(&shared, &mut news, sending.len() < MOST).await;
     }
 }
 
@@ -37,10 +38,12 @@ pub(super) async fn settle(shared: &Arc<Shared>) {
     let mut sending = JoinSet::new();
     loop {
         news.forget();
-        send_due(shared, &mut sending);
+        // One look at the clock: what becomes due after it is not this round's.
+        let now = shared.clock.now();
+        send_due(shared, &mut sending, now);
         if !sending.is_empty() {
             sending.join_next().await;
-        } else if shared.state().outbox.is_settled(shared.clock.now()) {
+        } else if shared.state().outbox.is_settled(now) {
             return;
         } else {
             // Somebody else is sending: a server's own loop.
@@ -49,9 +52,9 @@ pub(super) async fn settle(shared: &Arc<Shared>) {
     }
 }
 
-fn send_due(shared: &Arc<Shared>, sending: &mut JoinSet<()>) {
+fn send_due(shared: &Arc<Shared>, sending: &mut JoinSet<()>, now: Timestamp) {
     while sending.len() < MOST {
-        let Some(job) = next_job(shared) else {
+        let Some(job) = next_job(shared, now) else {
             return;
         };
         // Made here and not by the task, which may be dropped before it begins.
@@ -64,8 +67,7 @@ fn send_due(shared: &Arc<Shared>, sending: &mut JoinSet<()>) {
 }
 
 /// Does what has become due on the clock, and takes the first delivery.
-fn next_job(shared: &Arc<Shared>) -> Option<Job> {
-    let now = shared.clock.now();
+fn next_job(shared: &Arc<Shared>, now: Timestamp) -> Option<Job> {
     let signed = match shared.settings.signature_time {
         SignatureTime::Sandbox => now,
         SignatureTime::Machine => Clock::system().now(),
@@ -107,7 +109,7 @@ impl Drop for OnItsWay {
 }
 
 /// Waits until the outbox changes, the clock is moved, or something may have become due.
-async fn wait(shared: &Shared, news: &mut News) {
+async fn wait(shared: &Shared, news: &mut News, has_room: bool) {
     let next = {
         let state = shared.state();
         [state.next_due(), state.outbox.next_due()]
@@ -116,10 +118,11 @@ async fn wait(shared: &Shared, news: &mut News) {
             .min()
     };
     match next.and_then(|due| shared.clock.until(due)) {
-        // What is due now waits for an endpoint that is busy, or for room: news of that comes.
-        Some(left) if !left.is_zero() => {
+        // It has become due since the last look, or a moment after this one.
+        Some(left) if has_room => {
             let _ = tokio::time::timeout(left, news.next()).await;
         }
+        // Of room that becomes free there is news, and of a clock that is moved.
         _ => news.next().await,
     }
 }
