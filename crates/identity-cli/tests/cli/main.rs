@@ -21,6 +21,8 @@ mod parameters;
 mod terminal;
 // Following a session to its end.
 mod waiting;
+// A sandbox controlled from outside.
+mod controlled;
 // Failed calls: exit codes, words on stderr, JSON on stderr.
 mod failures;
 // `sandbox serve --data`, killed at any moment.

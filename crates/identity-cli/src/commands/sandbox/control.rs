@@ -100,13 +100,25 @@ impl Control {
         path: &str,
         body: Vec<u8>,
     ) -> Result<Extra, Failure> {
+        let answer = self.bytes(method, path, body)?;
+        Ok(serde_json::from_slice(&answer).unwrap_or_default())
+    }
+
+    /// As [`send`](Self::send), with the answer as it is.
+    pub(in crate::commands) fn bytes(
+        &self,
+        method: Method,
+        path: &str,
+        body: Vec<u8>,
+    ) -> Result<Bytes, Failure> {
         let exchange = Box::pin(async {
             tokio::time::timeout(self.patience, self.exchange(method, path, body))
                 .await
                 .unwrap_or_else(|_| Err(no_connection("the sandbox did not answer in time")))
         });
         let (status, answer) = interruptible(exchange, || None)?;
-        read(status, &answer)
+        refused(status, &answer)?;
+        Ok(answer)
     }
 
     async fn exchange(
@@ -164,12 +176,12 @@ fn no_connection(message: &'static str) -> Failure {
     Said::new(Exit::Network, message).into()
 }
 
-/// The answer's object, or what the sandbox says against the call.
-fn read(status: StatusCode, answer: &[u8]) -> Result<Extra, Failure> {
-    let object: Extra = serde_json::from_slice(answer).unwrap_or_default();
+/// What the sandbox says against the call.
+fn refused(status: StatusCode, answer: &[u8]) -> Result<(), Failure> {
     if status.is_success() {
-        return Ok(object);
+        return Ok(());
     }
+    let object: Extra = serde_json::from_slice(answer).unwrap_or_default();
     let message = match object.get("error") {
         Some(Value::Object(error)) => error.get("message").and_then(Value::as_str),
         _ => None,

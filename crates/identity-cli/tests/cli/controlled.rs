@@ -1,0 +1,141 @@
+//! `sandbox clock|faults|journal|snapshot|reset` and `session simulate`, over the control API.
+
+use identity_cli::Exit;
+
+use crate::support::{KEY, Scratch, Served, line, words};
+
+#[test]
+fn outcomes_are_decided_one_by_one_or_in_a_row() {
+    let served = Served::start();
+    let simulate = |rest: &str| line(&format!("session simulate {rest}"), &served.env());
+    let id = served.create();
+    let ran = simulate(&format!("{id} document_expired --field last_error.code"));
+    assert_eq!(
+        (ran.exit, ran.stdout.as_str()),
+        (Exit::Ok, "document_expired\n"),
+        "{}",
+        ran.stderr
+    );
+    assert_eq!(
+        simulate(&format!("{id} verified --field status")).stdout,
+        "verified\n"
+    );
+    let ran = line(&format!("session timeline {id} -o csv"), &served.env());
+    assert_eq!(ran.exit, Exit::Ok, "{}", ran.stderr);
+    let whats: Vec<&str> = ran
+        .stdout
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.split(',').nth(1))
+        .collect();
+    assert_eq!(whats.first(), Some(&"created"), "{}", ran.stdout);
+    assert!(
+        whats.contains(&"report") && whats.contains(&"verified"),
+        "{}",
+        ran.stdout
+    );
+
+    let id = served.create();
+    let ran = simulate(&format!(
+        "{id} --sequence document_unverified_other,verified"
+    ));
+    assert_eq!(ran.exit, Exit::Ok, "{}", ran.stderr);
+    let waited = line(&format!("session wait {id}"), &served.env());
+    assert!(
+        waited
+            .stderr
+            .starts_with("error: the attempt failed: document_unverified_other"),
+        "{}",
+        waited.stderr
+    );
+
+    let id = served.create();
+    let ran = simulate(&format!("{id} verified --delay 1h --field status"));
+    assert_eq!(ran.stdout, "processing\n", "{}", ran.stderr);
+    let ran = line("sandbox clock advance 2h", &served.env());
+    assert_eq!(ran.exit, Exit::Ok, "{}", ran.stderr);
+    assert_eq!(
+        line(&format!("session get {id} --field status"), &served.env()).stdout,
+        "verified\n"
+    );
+    assert_eq!(simulate("vs_1 verified").exit, Exit::NotFound);
+    for (rest, sentence) in [
+        ("vs_1", "OUTCOME: is required: verified, or an error code"),
+        (
+            "vs_1 verifed",
+            "OUTCOME: must be verified, or a last_error code; identity explain lists them (did you mean verified?)",
+        ),
+        (
+            "vs_1 verified --sequence verified",
+            "--sequence: must not be given together with an outcome",
+        ),
+        (
+            "vs_1 verified --delay MARK",
+            "--delay: must be a whole number with a unit, as in 30s, 90m or 2h",
+        ),
+    ] {
+        let ran = simulate(rest);
+        assert_eq!(
+            (ran.exit, ran.stderr),
+            (Exit::Usage, format!("error: {sentence}\n"))
+        );
+    }
+}
+
+#[test]
+fn a_live_key_has_nothing_to_do_here() {
+    for typed in [
+        "session simulate vs_1 verified",
+        "sandbox reset",
+        "sandbox clock",
+    ] {
+        let ran = line(typed, &[("STRIPE_API_KEY", "sk_live_MARK")]);
+        assert_eq!(
+            ran.stderr, "error: STRIPE_API_KEY: must not be a live key: this is for sandboxes\n",
+            "{typed}"
+        );
+    }
+    let ran = line("sandbox reset --base-url https://api.stripe.com", &[KEY]);
+    assert_eq!(
+        ran.stderr,
+        "error: --base-url: must be a sandbox on this machine, over http\n"
+    );
+}
+
+#[test]
+fn a_sandbox_is_controlled_from_outside() {
+    let served = Served::start();
+    let run = |typed: &str| {
+        let ran = line(typed, &served.env());
+        assert_eq!(ran.exit, Exit::Ok, "{typed}: {}", ran.stderr);
+        ran.stdout
+    };
+    let scratch = Scratch::new("snapshot");
+    served.create();
+    let state = scratch.write("state.json", &run("sandbox snapshot"));
+    served.create();
+    assert_eq!(served.sandbox.session_count(), 2);
+    run(&format!("sandbox snapshot --restore {state}"));
+    assert_eq!(served.sandbox.session_count(), 1);
+    run("sandbox clock freeze");
+    assert!(run("sandbox clock --field frozen").starts_with("true"));
+    run("sandbox clock set 2030-01-01");
+    assert_eq!(run("sandbox clock --field now"), "1893456000\n");
+    assert!(run("sandbox journal -o ndjson --limit 1").lines().count() == 1);
+    run("sandbox faults");
+    run("sandbox reset");
+    assert_eq!(served.sandbox.session_count(), 0);
+    let ran = words(["sandbox", "faults", "arm", "{\"MARK\":1}"], &served.env());
+    assert_eq!(ran.exit, Exit::Api, "{}", ran.stderr);
+    for typed in [
+        "sandbox clock advance",
+        "sandbox clock nonsense",
+        "sandbox clock advance x",
+        "sandbox faults disarm x",
+        "sandbox faults list x",
+    ] {
+        assert_eq!(line(typed, &served.env()).exit, Exit::Usage, "{typed}");
+    }
+    let ran = line("sandbox clock --base-url http://127.0.0.1:9", &[KEY]);
+    assert_eq!(ran.exit, Exit::Network, "{}", ran.stderr);
+}
