@@ -42,3 +42,13 @@ export async function every(list) {
   for await (const item of list) items.push(item);
   return items;
 }
+
+/** Has the next call go wrong that a rule is about, once unless it says otherwise. */
+export async function arm(rule) {
+  const answer = await fetch(`${URL_OF_SANDBOX}/_sandbox/faults`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(rule),
+  });
+  assert.equal(answer.status, 200, await answer.text());
+}

@@ -1,5 +1,6 @@
 """What the suites of the Python package share: a client, and a person at the verification page."""
 
+import json
 import os
 import re
 import uuid
@@ -26,6 +27,14 @@ def finish(session, **outcome):
         token = re.search('name="form_token" value="([^"]+)"', page.read().decode()).group(1)
     form = urlencode({"form_token": token, **outcome}).encode()
     with urlopen(Request(session.url, form)) as answer:
+        assert answer.status == 200, answer.status
+
+
+def arm(**rule):
+    """Has the next call go wrong that a rule is about, once unless it says otherwise."""
+    headers = {"content-type": "application/json"}
+    rule = Request(f"{URL}/_sandbox/faults", json.dumps(rule).encode(), headers)
+    with urlopen(rule) as answer:
         assert answer.status == 200, answer.status
 
 
