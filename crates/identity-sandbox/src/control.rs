@@ -14,6 +14,7 @@ mod outcomes;
 mod overview;
 mod route;
 mod state;
+mod webhooks;
 
 use std::sync::Arc;
 
@@ -49,7 +50,7 @@ pub(crate) async fn respond(
     payload: &Payload,
 ) -> Response<Body> {
     let sandbox = Sandbox::of(Arc::clone(shared));
-    let answer = route::run(&sandbox, parts, payload);
+    let answer = route::run(&sandbox, parts, payload).await;
     match shared.saved().await {
         Ok(()) => answer.unwrap_or_else(Refusal::into_response),
         Err(error) => Refusal::unsaved(&error).into_response(),

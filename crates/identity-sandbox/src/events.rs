@@ -2,6 +2,7 @@
 
 pub(crate) mod list;
 pub(crate) mod retrieve;
+pub(crate) mod retry;
 
 /// The path of the list.
 const PATH: &str = "/v1/events";

@@ -80,5 +80,6 @@ pub use self::switches::{
     SensitiveFieldsOfSecretKey, Switches, TypeAndFlow, UnknownFlow,
 };
 pub use self::webhooks::{
-    AttemptResult, DeliveryAttempt, DeliveryRule, Mishap, RetrySchedule, WebhookError, Webhooks,
+    AttemptResult, DeliveryAttempt, DeliveryOverview, DeliveryRule, Mishap, RetrySchedule,
+    WebhookError, Webhooks,
 };

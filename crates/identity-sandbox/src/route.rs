@@ -59,6 +59,7 @@ pub(crate) enum Name {
     RetrieveReport,
     RetrieveSession,
     RetrieveWebhookEndpoint,
+    RetryEvent,
     UpdateFileLink,
     UpdateSession,
     UpdateWebhookEndpoint,
@@ -270,6 +271,14 @@ const ENDPOINTS: &[Endpoint] = &[
         resource: Resource::Events,
         parameters: events::retrieve::PARAMETERS,
         run: events::retrieve::run,
+    },
+    Endpoint {
+        name: Name::RetryEvent,
+        method: Method::POST,
+        path: "/v1/events/{id}/retry",
+        resource: Resource::Events,
+        parameters: events::retry::PARAMETERS,
+        run: events::retry::run,
     },
     Endpoint {
         name: Name::CreateWebhookEndpoint,

@@ -4,12 +4,14 @@
 //! [`Outbox`] says which one goes next, [`schedule`] what an answer means, and [`deliver`] joins them to the
 //! effect.
 
+mod again;
 mod announce;
 mod deliver;
 mod delivery;
 mod endpoint;
 mod handle;
 mod outbox;
+mod overview;
 mod post;
 mod rules;
 mod schedule;
@@ -23,6 +25,7 @@ pub(crate) use self::delivery::{DeliveryRecord, EndpointRef};
 pub(crate) use self::endpoint::EndpointRecord;
 pub use self::handle::{WebhookError, Webhooks};
 pub(crate) use self::outbox::{Outbox, Parcel};
+pub use self::overview::DeliveryOverview;
 pub(crate) use self::rules::Rules;
 pub use self::rules::{DeliveryRule, Mishap};
 pub use self::schedule::RetrySchedule;

@@ -4,7 +4,7 @@ use http::request::Parts;
 use http::{Method, Response, StatusCode};
 
 use super::input::Input;
-use super::{PREFIX, Refusal, clock, faults, journal, keys, outcomes, overview, state};
+use super::{PREFIX, Refusal, clock, faults, journal, keys, outcomes, overview, state, webhooks};
 use crate::body::Body;
 use crate::exchange::Payload;
 use crate::sandbox::Sandbox;
@@ -18,10 +18,30 @@ struct Row {
     /// After the prefix; a segment in braces is an id.
     path: &'static str,
     run: fn(&Sandbox, &Input<'_>) -> Done,
+    /// Whether everything that is due is delivered first.
+    settles: bool,
 }
 
 const fn row(method: Method, path: &'static str, run: fn(&Sandbox, &Input<'_>) -> Done) -> Row {
-    Row { method, path, run }
+    Row {
+        method,
+        path,
+        run,
+        settles: false,
+    }
+}
+
+const fn settling(
+    method: Method,
+    path: &'static str,
+    run: fn(&Sandbox, &Input<'_>) -> Done,
+) -> Row {
+    Row {
+        method,
+        path,
+        run,
+        settles: true,
+    }
 }
 
 const ROWS: &[Row] = &[
@@ -55,6 +75,19 @@ const ROWS: &[Row] = &[
         outcomes::finish_redaction,
     ),
     row(Method::POST, "/script", outcomes::script_all),
+    row(Method::GET, "/deliveries", webhooks::deliveries),
+    settling(Method::POST, "/deliveries/settle", webhooks::deliveries),
+    row(Method::POST, "/deliveries/release", webhooks::release),
+    row(Method::POST, "/deliveries/shuffle", webhooks::shuffle),
+    row(Method::GET, "/delivery_rules", webhooks::rules),
+    row(Method::POST, "/delivery_rules", webhooks::add_rule),
+    row(Method::DELETE, "/delivery_rules", webhooks::clear_rules),
+    row(Method::POST, "/events/{event}/resend", webhooks::resend),
+    row(
+        Method::POST,
+        "/webhook_endpoints/{endpoint}/roll_secret",
+        webhooks::roll_secret,
+    ),
     row(Method::POST, "/reset", state::reset),
     row(Method::GET, "/snapshot", state::snapshot),
     row(Method::POST, "/restore", state::restore),
@@ -62,7 +95,7 @@ const ROWS: &[Row] = &[
 ];
 
 /// Finds the row and runs it.
-pub(super) fn run(sandbox: &Sandbox, parts: &Parts, payload: &Payload) -> Done {
+pub(super) async fn run(sandbox: &Sandbox, parts: &Parts, payload: &Payload) -> Done {
     let path = parts.uri.path();
     let path = path.strip_prefix(PREFIX).unwrap_or(path);
     let path = path.strip_suffix('/').unwrap_or(path);
@@ -86,6 +119,9 @@ pub(super) fn run(sandbox: &Sandbox, parts: &Parts, payload: &Payload) -> Done {
             )
         });
     };
+    if row.settles {
+        sandbox.webhooks().settle().await;
+    }
     let mut response = (row.run)(sandbox, &Input { parts, payload, id })?;
     if parts.method == Method::HEAD {
         *response.body_mut() = Body::default();

@@ -9,9 +9,8 @@ use identity_types::Timestamp;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use super::delivery::{AttemptResult, EndpointRef};
-use super::outbox::Parcel;
-use super::post::Job;
+use super::delivery::AttemptResult;
+use super::post::{Errand, Job};
 use super::send::{self, Letter};
 use crate::clock::Clock;
 use crate::sandbox::Shared;
@@ -60,7 +59,7 @@ fn send_due(shared: &Arc<Shared>, sending: &mut JoinSet<()>, now: Timestamp) {
         // Made here and not by the task, which may be dropped before it begins.
         let way = OnItsWay {
             shared: Arc::clone(shared),
-            job: Some((job.endpoint, job.parcel)),
+            errand: Some(job.errand),
         };
         sending.spawn(send_one(way, job.letter));
     }
@@ -86,15 +85,15 @@ async fn send_one(way: OnItsWay, letter: Letter) {
 /// A delivery that is being sent. Dropped before it has arrived, it is put back.
 struct OnItsWay {
     shared: Arc<Shared>,
-    job: Option<(EndpointRef, Parcel)>,
+    errand: Option<Errand>,
 }
 
 impl OnItsWay {
     fn arrived(mut self, result: AttemptResult) {
-        if let Some(job) = self.job.take() {
+        if let Some(errand) = self.errand.take() {
             let now = self.shared.clock.now();
             let settings = &self.shared.settings;
-            self.shared.state().answered(settings, now, &job, result);
+            self.shared.state().answered(settings, now, errand, result);
             self.shared.save_soon();
         }
     }
@@ -102,8 +101,8 @@ impl OnItsWay {
 
 impl Drop for OnItsWay {
     fn drop(&mut self) {
-        if let Some((endpoint, _)) = self.job.take() {
-            self.shared.state().put_back(endpoint);
+        if let Some(errand) = self.errand.take() {
+            self.shared.state().put_back(errand);
         }
     }
 }

@@ -6,14 +6,15 @@ use std::time::Duration;
 
 use identity_types::{EventId, Timestamp, WebhookEndpoint, WebhookEndpointId, WebhookSecret};
 
-use super::delivery::{DeliveryAttempt, DeliveryRecord, EndpointRef};
+use super::delivery::{DeliveryAttempt, EndpointRef};
+use super::overview::DeliveryOverview;
 use super::rules::DeliveryRule;
 use super::{deliver, endpoint::EndpointRecord};
 use crate::event::{Cause, EventRecord};
 use crate::ids::Kind;
 use crate::sandbox::Shared;
 use crate::settings::seconds;
-use crate::state::{AccountState, Record, State};
+use crate::state::{Record, State};
 
 /// The longest that a former secret still signs: 24 hours, as in the Dashboard.
 const LONGEST_OVERLAP: Duration = Duration::from_secs(24 * 60 * 60);
@@ -87,15 +88,21 @@ impl Webhooks {
     /// Every attempt to deliver, in the order of their time; of one second, in the order of their making.
     #[must_use]
     pub fn attempts(&self) -> Vec<DeliveryAttempt> {
-        let state = self.shared.state();
-        let mut attempts: Vec<_> = state
-            .accounts()
-            .iter()
-            .flat_map(|account| account.deliveries.iter().map(move |each| (account, each)))
-            .flat_map(|(account, delivery)| attempts_of(&state, account, delivery))
-            .collect();
+        let deliveries = self.deliveries().into_iter();
+        let mut attempts: Vec<_> = deliveries.flat_map(|delivery| delivery.attempts).collect();
         attempts.sort_by_key(|attempt| attempt.sent);
         attempts
+    }
+
+    /// Every delivery with its attempts, those that wait for their first too; oldest first within an account.
+    #[must_use]
+    pub fn deliveries(&self) -> Vec<DeliveryOverview> {
+        let state = self.shared.state();
+        let accounts = state.accounts().iter();
+        accounts
+            .flat_map(|account| account.deliveries.iter().map(move |each| (account, each)))
+            .filter_map(|(account, each)| DeliveryOverview::of(&state, account, each))
+            .collect()
     }
 
     /// When the next delivery is due that waits for the clock; `None`: none waits, or it is due now.
@@ -145,22 +152,34 @@ impl Webhooks {
         let mut state = self.shared.state();
         let (account, event) = find_event(&state, event)?;
         let to = reachable_endpoint(&state, account, endpoint)?;
-        let mut ledger = state.open(account, &self.shared.settings, now, Cause::default());
-        ledger.forget_old();
-        let deliveries = &ledger.account.deliveries;
-        let former = deliveries
-            .of_event(event.place)
-            .find(|delivery| delivery.endpoint == to)
-            .map(|delivery| delivery.anew(now));
-        let place = deliveries.next();
-        let record = former.unwrap_or_else(|| DeliveryRecord::first(place, event.place, to, now));
-        if record.place == place {
-            let mut event = event;
-            event.pending_webhooks += 1;
-            ledger.put(Record::Event(Arc::new(event)));
-        }
-        ledger.put(Record::Delivery(Arc::new(record)));
+        state
+            .open(account, &self.shared.settings, now, Cause::default())
+            .send_again(&event, to);
         Ok(())
+    }
+
+    /// As [`resend`](Self::resend), to every endpoint that was told of the event and still gets events. Gives
+    /// how many.
+    ///
+    /// # Errors
+    ///
+    /// [`WebhookError`] when there is no such event.
+    pub fn resend_to_all(&self, event: &EventId) -> Result<usize, WebhookError> {
+        let now = self.shared.clock.now();
+        let mut state = self.shared.state();
+        let (number, event) = find_event(&state, event)?;
+        let told: Vec<EndpointRef> = state
+            .account(number)
+            .into_iter()
+            .flat_map(|account| account.deliveries.of_event(event.place))
+            .map(|delivery| delivery.endpoint)
+            .filter(|to| state.endpoint(*to).is_some_and(|(_, each)| !each.disabled))
+            .collect();
+        let mut ledger = state.open(number, &self.shared.settings, now, Cause::default());
+        for to in &told {
+            ledger.send_again(&event, *to);
+        }
+        Ok(told.len())
     }
 
     /// Adds a rule for what goes wrong on the way; see [`DeliveryRule`].
@@ -208,32 +227,6 @@ impl Webhooks {
         }
         count
     }
-}
-
-fn attempts_of(
-    state: &State,
-    account: &AccountState,
-    delivery: &DeliveryRecord,
-) -> Vec<DeliveryAttempt> {
-    let Some(event) = account.events.get(delivery.event) else {
-        return Vec::new();
-    };
-    let Some(owner) = state.account_of(delivery.endpoint.account) else {
-        return Vec::new();
-    };
-    let last = delivery.attempts.len();
-    (1..)
-        .zip(&delivery.attempts)
-        .map(|(number, attempt)| DeliveryAttempt {
-            event: account.names.event(event.place),
-            event_type: event.event_type.clone(),
-            endpoint: owner.names.endpoint(delivery.endpoint.place),
-            attempt: number,
-            sent: attempt.sent,
-            result: attempt.result.clone(),
-            next_attempt: delivery.due.filter(|_| number as usize == last),
-        })
-        .collect()
 }
 
 fn find_endpoint(

@@ -15,6 +15,8 @@ pub(crate) struct Outbox {
     lanes: BTreeMap<EndpointRef, Lane>,
     /// The seed of the order in which deliveries go that are due together; without one, by time.
     shuffle: Option<u64>,
+    /// Grows with each reset and restore: what was taken before is not this outbox's any more.
+    epoch: u64,
     /// Wakes whoever delivers.
     changed: watch::Sender<()>,
 }
@@ -34,11 +36,13 @@ pub(crate) struct Parcel {
 }
 
 impl Outbox {
-    /// An empty one that wakes the same ones.
+    /// An empty one that wakes the same ones, and does so now: what they wait for may never come.
     pub(crate) fn emptied(&self) -> Self {
+        self.wake();
         Self {
             lanes: BTreeMap::new(),
             shuffle: self.shuffle,
+            epoch: self.epoch + 1,
             changed: self.changed.clone(),
         }
     }
@@ -62,6 +66,11 @@ impl Outbox {
             self.lanes.remove(&endpoint);
         }
         self.wake();
+    }
+
+    /// Which of the outboxes that followed each other this is.
+    pub(crate) const fn epoch(&self) -> u64 {
+        self.epoch
     }
 
     /// Takes a delivery that is due, of an endpoint that is free. It stays in its lane until it is
@@ -138,6 +147,7 @@ impl Default for Outbox {
         Self {
             lanes: BTreeMap::new(),
             shuffle: None,
+            epoch: 0,
             changed: watch::Sender::new(()),
         }
     }

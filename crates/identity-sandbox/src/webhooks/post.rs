@@ -23,9 +23,17 @@ const DECOY: &str = "decoy";
 /// A delivery that is on its way.
 #[derive(Debug)]
 pub(crate) struct Job {
-    pub(crate) endpoint: EndpointRef,
-    pub(crate) parcel: Parcel,
+    pub(crate) errand: Errand,
     pub(crate) letter: Letter,
+}
+
+/// What a delivery on its way was taken as. After a reset or a restore the same account and place can be
+/// another delivery's; the epoch tells them apart.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Errand {
+    endpoint: EndpointRef,
+    parcel: Parcel,
+    epoch: u64,
 }
 
 impl State {
@@ -40,9 +48,13 @@ impl State {
         while let Some((endpoint, parcel)) = self.outbox.take(now) {
             match self.letter(endpoint, parcel, now, signed) {
                 Some(letter) => {
+                    let epoch = self.outbox.epoch();
                     return Some(Job {
-                        endpoint,
-                        parcel,
+                        errand: Errand {
+                            endpoint,
+                            parcel,
+                            epoch,
+                        },
                         letter,
                     });
                 }
@@ -52,15 +64,20 @@ impl State {
         None
     }
 
-    /// What comes of an attempt.
+    /// What comes of an attempt. Of one that was begun before a reset or a restore, nothing does.
     pub(crate) fn answered(
         &mut self,
         settings: &Settings,
         now: Timestamp,
-        job: &(EndpointRef, Parcel),
+        errand: Errand,
         result: AttemptResult,
     ) {
-        let (endpoint, parcel) = *job;
+        if errand.epoch != self.outbox.epoch() {
+            return;
+        }
+        let Errand {
+            endpoint, parcel, ..
+        } = errand;
         if let Some(record) = self.delivery(parcel) {
             let (record, newly_taken) = record.after(now, result, &settings.retry_schedule);
             self.put_delivery(settings, parcel.account, record, now);
@@ -72,8 +89,10 @@ impl State {
     }
 
     /// Leaves a delivery as it was, for nobody has sent it to its end.
-    pub(crate) fn put_back(&mut self, endpoint: EndpointRef) {
-        self.outbox.finish(endpoint);
+    pub(crate) fn put_back(&mut self, errand: Errand) {
+        if errand.epoch == self.outbox.epoch() {
+            self.outbox.finish(errand.endpoint);
+        }
     }
 
     fn letter(

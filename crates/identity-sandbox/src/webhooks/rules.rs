@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use identity_types::EventType;
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::ids::mix;
 
@@ -28,7 +29,7 @@ pub struct DeliveryRule {
     on: Option<EventType>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     times: Option<u32>,
-    #[serde(default = "always")]
+    #[serde(default = "always", deserialize_with = "percent")]
     percent: u8,
 }
 
@@ -40,7 +41,9 @@ pub enum Mishap {
     /// It comes again after it was taken, so many times more.
     Duplicate(u32),
     /// Its first attempt is made so much later, on the sandbox's clock. What is announced meanwhile overtakes it.
-    Delay(Duration),
+    ///
+    /// In JSON: whole seconds.
+    Delay(#[serde(with = "whole_seconds")] Duration),
     /// It is lost on the way: the endpoint never gets it, and the sandbox takes it for delivered.
     Drop,
     /// It waits until [`Webhooks::release`](crate::Webhooks::release).
@@ -49,6 +52,29 @@ pub enum Mishap {
 
 const fn always() -> u8 {
     100
+}
+
+fn percent<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u8, D::Error> {
+    match u8::deserialize(deserializer)? {
+        percent @ 0..=100 => Ok(percent),
+        _ => Err(Error::custom("must be at most 100")),
+    }
+}
+
+mod whole_seconds {
+    use std::time::Duration;
+
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use crate::settings::seconds;
+
+    pub(super) fn serialize<S: Serializer>(delay: &Duration, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_i64(seconds(*delay))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Duration, D::Error> {
+        u64::deserialize(from).map(Duration::from_secs)
+    }
 }
 
 impl DeliveryRule {
@@ -157,6 +183,26 @@ mod tests {
         .unwrap();
         let expected = DeliveryRule::new(Mishap::Duplicate(1)).on(EventType::Verified);
         assert_eq!(rule, expected);
-        assert!(serde_json::from_str::<DeliveryRule>(r#"{"mishap":"drop","x":1}"#).is_err());
+        for wrong in [
+            r#"{"mishap":"drop","x":1}"#,
+            r#"{"mishap":"drop","percent":101}"#,
+            r#"{"mishap":{"delay":-1}}"#,
+        ] {
+            assert!(
+                serde_json::from_str::<DeliveryRule>(wrong).is_err(),
+                "{wrong}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_delay_is_whole_seconds_in_json() {
+        let json = r#"{"mishap":{"delay":60},"percent":100}"#;
+        let rule: DeliveryRule = serde_json::from_str(json).unwrap();
+        assert_eq!(
+            rule,
+            DeliveryRule::new(Mishap::Delay(Duration::from_secs(60)))
+        );
+        assert_eq!(serde_json::to_string(&rule).unwrap(), json);
     }
 }

@@ -289,6 +289,7 @@ fn every_operation_around_identity_succeeds_and_refuses_as_documented() {
         );
     }
     get(&sandbox, "/v1/events/evt_missing");
+    event_again(&sandbox);
     get(&sandbox, "/v1/events?type=a&types[]=b");
     assert_seen(|operation| !operation.contains("/v1/identity/"));
 }
@@ -371,6 +372,16 @@ fn webhook_endpoints(sandbox: &Sandbox) {
     delete(sandbox, &path);
     delete(sandbox, &path);
     get(sandbox, &path);
+}
+
+fn event_again(sandbox: &Sandbox) {
+    let form = "url=http://127.0.0.1:9/&enabled_events[]=*";
+    let endpoint = post_to(sandbox, "/v1/webhook_endpoints", form).json();
+    let form = format!("webhook_endpoint={}", endpoint["id"].as_str().unwrap());
+    let events = get(sandbox, "/v1/events").json();
+    let event = events["data"][0]["id"].as_str().unwrap();
+    post_to(sandbox, &format!("/v1/events/{event}/retry"), &form);
+    post_to(sandbox, "/v1/events/evt_missing/retry", &form);
 }
 
 /// Each of these operations was seen to succeed and to refuse.

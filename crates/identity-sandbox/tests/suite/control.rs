@@ -6,6 +6,7 @@ use http::{Method, Request, StatusCode};
 use identity_sandbox::{ControlAccess, Sandbox};
 use identity_tests::contract::{self, Contract};
 use serde_json::{Value, json};
+use tower_service::Service;
 
 use crate::call::{Answer, SESSIONS, exchange, get, post, sandbox};
 
@@ -14,9 +15,19 @@ static CONTRACT: LazyLock<Contract> =
 
 /// A control call; its answer is what the document says.
 pub(crate) fn control(sandbox: &Sandbox, method: &Method, path: &str, body: &str) -> Answer {
+    let request = asked(method, path, body);
+    let answer = exchange(sandbox, request).unwrap();
+    checked(method, path, answer)
+}
+
+fn asked(method: &Method, path: &str, body: &str) -> Request<String> {
     let path = format!("/_sandbox{path}");
     let request = Request::builder().method(method.clone()).uri(&path);
-    let answer = exchange(sandbox, request.body(body.to_owned()).unwrap()).unwrap();
+    request.body(body.to_owned()).unwrap()
+}
+
+fn checked(method: &Method, path: &str, answer: Answer) -> Answer {
+    let path = format!("/_sandbox{path}");
     let checked = contract::Answer {
         status: answer.status,
         headers: &answer.headers,
@@ -26,13 +37,27 @@ pub(crate) fn control(sandbox: &Sandbox, method: &Method, path: &str, body: &str
     answer
 }
 
-fn done(sandbox: &Sandbox, method: &Method, path: &str, body: &str) -> Value {
+/// The one call that waits: until everything that is due is delivered.
+pub(crate) async fn settle(sandbox: &Sandbox) -> Value {
+    const PATH: &str = "/deliveries/settle";
+    let request = asked(&Method::POST, PATH, "");
+    let (parts, body) = sandbox.service().call(request).await.unwrap().into_parts();
+    let answer = Answer {
+        status: parts.status,
+        headers: parts.headers,
+        text: String::from_utf8(body.bytes().to_vec()).unwrap(),
+    };
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+    checked(&Method::POST, PATH, answer).json()
+}
+
+pub(crate) fn done(sandbox: &Sandbox, method: &Method, path: &str, body: &str) -> Value {
     let answer = control(sandbox, method, path, body);
     assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text);
     answer.json()
 }
 
-fn refused(sandbox: &Sandbox, method: &Method, path: &str, body: &str) -> (u16, String) {
+pub(crate) fn refused(sandbox: &Sandbox, method: &Method, path: &str, body: &str) -> (u16, String) {
     let answer = control(sandbox, method, path, body);
     (answer.status.as_u16(), answer.message())
 }

@@ -9,6 +9,7 @@
 mod call;
 mod contract;
 mod control;
+mod control_webhooks;
 mod create;
 mod data;
 mod determinism;
