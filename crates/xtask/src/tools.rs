@@ -87,6 +87,14 @@ const LOAD_TOOLS: &[Tool] = &[Tool {
     purpose: "requests a second",
 }];
 
+/// What only `cargo xtask bench --cli` needs.
+const COMMAND_TOOLS: &[Tool] = &[Tool {
+    name: "time",
+    probe: &["time", "--version"],
+    packages: &["time"],
+    purpose: "the memory of one run",
+}];
+
 impl Tool {
     fn present(&self) -> bool {
         let (program, arguments) = self
@@ -108,6 +116,11 @@ pub(crate) fn install() -> Result<()> {
 /// The same for the sandbox's load measurements.
 pub(crate) fn install_for_load() -> Result<()> {
     install_from(LOAD_TOOLS)
+}
+
+/// The same for the measurements of the command.
+pub(crate) fn install_for_commands() -> Result<()> {
+    install_from(COMMAND_TOOLS)
 }
 
 fn install_from(tools: &'static [Tool]) -> Result<()> {
