@@ -139,3 +139,32 @@ fn a_sandbox_is_controlled_from_outside() {
     let ran = line("sandbox clock --base-url http://127.0.0.1:9", &[KEY]);
     assert_eq!(ran.exit, Exit::Network, "{}", ran.stderr);
 }
+
+#[test]
+fn an_event_is_sent_again_by_the_call_that_the_sandbox_has() {
+    let served = Served::start();
+    served.create();
+    let made =
+        "api POST /v1/webhook_endpoints -d url=http://127.0.0.1:1/ -d enabled_events[]=* -o id";
+    let made = line(made, &served.env());
+    assert_eq!(made.exit, Exit::Ok, "{}", made.stderr);
+    let endpoint = made.stdout.trim();
+    let event = served.sandbox.events()[0].id.to_string();
+    assert!(served.sandbox.webhooks().deliveries().is_empty());
+    let ran = line(
+        &format!("event resend {event} --endpoint {endpoint} -o id"),
+        &served.env(),
+    );
+    assert_eq!(
+        (ran.exit, ran.stdout.trim()),
+        (Exit::Ok, &*event),
+        "{}",
+        ran.stderr
+    );
+    let deliveries = served.sandbox.webhooks().deliveries();
+    let to: Vec<&str> = deliveries
+        .iter()
+        .map(|each| each.endpoint.as_str())
+        .collect();
+    assert_eq!(to, [endpoint]);
+}
