@@ -15,7 +15,7 @@ http://127.0.0.1:12111.";
 pub(crate) const FAULTS_EXAMPLES: &str = "\
 Examples:
   identity sandbox faults
-  identity sandbox faults arm '{\"fault\": {\"kind\": \"latency\", \"milliseconds\": 500}}'
+  identity sandbox faults arm '{\"fault\": \"latency\", \"milliseconds\": 500}'
   identity sandbox faults arm @fault.json
   identity sandbox faults disarm 3
   identity sandbox faults clear
