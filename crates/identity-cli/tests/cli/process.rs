@@ -293,12 +293,13 @@ fn a_server_can_stay_behind() {
 #[cfg(unix)]
 #[test]
 fn ctrl_c_while_waiting_is_130_and_names_the_key() {
-    let silent = crate::support::Silent::listen();
     for (typed, names_key) in [
         ("session get vs_1", false),
         ("session wait vs_1", false),
         ("session create --type document --idempotency-key k-1", true),
     ] {
+        // A listener each: one that an earlier case has called says nothing of this one.
+        let silent = crate::support::Silent::listen();
         let child = identity(&format!("{typed} --base-url {}", silent.url()))
             .env(KEY.0, KEY.1)
             .stdout(Stdio::piped())
