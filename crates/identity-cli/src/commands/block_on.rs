@@ -26,9 +26,10 @@ pub(super) fn interruptible<T>(
 ) -> Result<T, Failure> {
     block_on(async {
         let ended = tokio::select! {
+            // The signal first: from the first byte on, an interruption is answered and not fatal.
             biased;
-            result = future => Some(result),
             () = ctrl_c() => None,
+            result = future => Some(result),
         };
         ended.unwrap_or_else(|| {
             Err(Failure::Interrupted {
