@@ -11,13 +11,14 @@ mod framing;
 mod proxy;
 mod stream;
 mod tls;
+mod unwanted;
 
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::Duration;
 
 use hyper_util::client::legacy::Client;
-use hyper_util::rt::{TokioExecutor, TokioTimer};
+use hyper_util::rt::TokioTimer;
 use tokio::sync::Semaphore;
 use tower::util::MapResult;
 use tower_layer::Layer;
@@ -29,6 +30,7 @@ use self::connector::{Connector, Places};
 use self::framing::Answered;
 use self::proxy::Proxy;
 pub(crate) use self::tls::{Tls, Trust};
+use self::unwanted::Marked;
 
 /// hyper's client with bodies read whole.
 pub(crate) type Wire = Collect<MapResult<Client<Connector, Body>, Check>>;
@@ -78,7 +80,7 @@ impl Connections {
             self.connect_timeout,
             places,
         );
-        let client = Client::builder(TokioExecutor::new())
+        let client = Client::builder(Marked)
             .timer(TokioTimer::new())
             // Without a timer the pool would keep idle connections for ever.
             .pool_timer(TokioTimer::new())

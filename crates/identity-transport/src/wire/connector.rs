@@ -21,11 +21,20 @@ use tower_service::Service;
 
 use super::proxy::Proxy;
 use super::stream::Stream;
+use super::unwanted::{Alive, leave_in_background};
 use crate::{BoxError, ErrorKind, clock};
 
-/// Opens a connection for a URL; every failure is one before anything was sent.
+/// Opens a connection for a URL; every failure is one before anything was sent. It ends with the last
+/// clone of this.
 #[derive(Clone)]
 pub(crate) struct Connector {
+    dial: Dial,
+    alive: Alive,
+}
+
+/// The steps to a connection, and what they need.
+#[derive(Clone)]
+struct Dial {
     tcp: HttpConnector,
     proxy: Option<Arc<Proxy>>,
     tls: Arc<ClientConfig>,
@@ -43,7 +52,8 @@ pub(super) struct Places {
 impl Places {
     async fn take(self) -> Result<OwnedSemaphorePermit, BoxError> {
         let end = end_after(self.wait);
-        within(end, Step::Place, self.free.acquire_owned()).await
+        let place = leave_in_background(self.free.acquire_owned());
+        within(end, Step::Place, place).await
     }
 }
 
@@ -60,15 +70,19 @@ impl Connector {
         // Small requests wait for their answer: there is nothing to gather into a packet.
         tcp.set_nodelay(true);
         tcp.set_connect_timeout(Some(timeout));
-        Self {
+        let dial = Dial {
             tcp,
             proxy: proxy.map(Arc::new),
             tls: Arc::new(tls),
             timeout,
             places,
-        }
+        };
+        let alive = Alive::new();
+        Self { dial, alive }
     }
+}
 
+impl Dial {
     async fn connect(mut self, uri: Uri) -> Result<Stream, BoxError> {
         // While this waits, hyper takes a connection that becomes idle, if one does first.
         let place = match self.places.take() {
@@ -143,7 +157,7 @@ impl Service<Uri> for Connector {
     }
 
     fn call(&mut self, uri: Uri) -> Self::Future {
-        Box::pin(self.clone().connect(uri))
+        Box::pin(self.alive.for_as_long(self.dial.clone().connect(uri)))
     }
 }
 
