@@ -2,12 +2,14 @@
 
 use std::time::Duration;
 
-use identity_client::{ErrorKind, ImageKind};
-use identity_sandbox::Outcome;
+use identity_client::{Client, ErrorKind, ImageKind};
+use identity_sandbox::{Clock, Outcome, Sandbox};
+use identity_transport::{BoxError, Request};
 use identity_types::{
     CreateEphemeralKey, CreateVerificationSession, DocumentOptionsParam, ListFileLinks, ListFiles,
-    UpdateFileLink, VerificationReportId,
+    Timestamp, UpdateFileLink, VerificationReportId,
 };
+use tower::{ServiceExt, service_fn};
 
 use crate::world::World;
 
@@ -47,6 +49,50 @@ async fn each_image_of_a_report_has_a_link_that_ends_in_thirty_seconds() {
         assert!((0..=30).contains(&left), "{left}");
         assert!(image.link.url.is_some());
     }
+}
+
+/// A sandbox whose clock stands, a year from that of the machine, and a client that was told nothing of it.
+#[tokio::test(start_paused = true)]
+async fn links_to_images_go_by_the_clock_of_whoever_answers() {
+    for way in [-1, 1] {
+        let year = Timestamp::from_secs(now().as_secs() + way * 365 * 86_400);
+        let sandbox = Sandbox::builder().clock(Clock::frozen(year)).build();
+        let wire = {
+            let sandbox = sandbox.clone();
+            service_fn(move |request: Request| {
+                let sandbox = sandbox.clone();
+                async move {
+                    // All images together take longer than a link lives.
+                    tokio::time::sleep(Duration::from_secs(12)).await;
+                    Ok::<_, BoxError>(sandbox.service().oneshot(request).await?)
+                }
+            })
+        };
+        let client = Client::builder("rk_test_images".parse().unwrap());
+        let client = client.build_over(wire).unwrap();
+        let selfie = DocumentOptionsParam::new().require_matching_selfie(true);
+        let params = CreateVerificationSession::document().document_options(selfie);
+        let session = client.verification_sessions().create(&params).await;
+        let id = session.unwrap().id.clone();
+        sandbox.outcome(&id, Outcome::verify()).unwrap();
+        let session = client.verification_sessions().retrieve(&id).await.unwrap();
+        let report = session.last_verification_report.as_ref().unwrap().id();
+
+        let images = client.verification_reports().images(report).await.unwrap();
+        assert!(images.len() > 2, "{images:?}");
+        for image in &images {
+            assert_eq!(image.link.expires_at, Some(year.saturating_add(30)));
+        }
+        sandbox.clock().advance(Duration::from_secs(3600));
+        let links = client.file_links();
+        let link = links.create_for_image(&images[0].file).await.unwrap();
+        assert_eq!(link.expires_at, Some(year.saturating_add(3630)));
+    }
+}
+
+/// The machine's clock, near enough.
+fn now() -> Timestamp {
+    Clock::system().now()
 }
 
 #[tokio::test(start_paused = true)]

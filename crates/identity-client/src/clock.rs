@@ -22,11 +22,7 @@ impl Clock {
     ///
     /// Its own clock decides whether a time is in the future or too far in it; ours may be wrong.
     pub(crate) fn at_api<T>(&self, answer: &Response<T>) -> ApiTime {
-        let date = answer.header("date").and_then(http_date);
-        ApiTime {
-            then: date.unwrap_or_else(|| (self.0)()),
-            seen: Instant::now(),
-        }
+        ApiTime::read(answer).unwrap_or_else(|| ApiTime::begins((self.0)()))
     }
 }
 
@@ -50,6 +46,22 @@ pub(crate) struct ApiTime {
 }
 
 impl ApiTime {
+    fn begins(then: Timestamp) -> Self {
+        let seen = Instant::now();
+        Self { then, seen }
+    }
+
+    fn read<T>(answer: &Response<T>) -> Option<Self> {
+        let date = answer.header("date").and_then(http_date)?;
+        Some(Self::begins(date))
+    }
+
+    /// As `answer` says, which just came; if it does not say, this goes on. Over several calls the API's
+    /// clock may go at another pace than ours, or stand, as a test's does.
+    pub(crate) fn newer<T>(self, answer: &Response<T>) -> Self {
+        Self::read(answer).unwrap_or(self)
+    }
+
     /// `after` from now, and never later: whole seconds are cut off.
     pub(crate) fn after(self, after: Duration) -> Timestamp {
         let passed = Instant::now().saturating_duration_since(self.seen) + after;

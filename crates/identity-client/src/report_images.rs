@@ -41,11 +41,12 @@ impl VerificationReports<'_> {
     pub async fn images(&self, id: &VerificationReportId) -> Result<Vec<ReportImage>, Error> {
         let report = self.retrieve(id).await?;
         let client = self.0.client();
-        let now = client.clock().at_api(&report);
+        let mut now = client.clock().at_api(&report);
         let links = FileLinks(Calls::with(client, self.0.options().clone()));
         let mut images = Vec::new();
         for (kind, file) in files(&report) {
             let link = links.create_by(file.clone(), now).await?;
+            now = now.newer(&link);
             images.push(ReportImage { kind, file, link });
         }
         Ok(images)

@@ -7,6 +7,7 @@ mod checks;
 mod clock;
 mod control;
 mod data;
+mod date;
 mod document;
 mod edge;
 mod ephemeral_keys;

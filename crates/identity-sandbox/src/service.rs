@@ -12,7 +12,9 @@ use http_body::Body as HttpBody;
 use tower_service::Service;
 
 use crate::body::Body;
+use crate::clock::Clock;
 use crate::control;
+use crate::date::dated;
 use crate::document;
 use crate::edge;
 use crate::exchange::Payload;
@@ -39,6 +41,11 @@ impl SandboxService {
     pub(crate) fn new(shared: Arc<Shared>) -> Self {
         Self { shared }
     }
+
+    /// The sandbox's clock, for answers that are made before a request comes here.
+    pub(crate) fn clock(&self) -> &Clock {
+        &self.shared.clock
+    }
 }
 
 impl<B> Service<Request<B>> for SandboxService
@@ -58,28 +65,36 @@ where
     fn call(&mut self, request: Request<B>) -> ResponseFuture {
         let shared = Arc::clone(&self.shared);
         ResponseFuture(Box::pin(async move {
-            let (parts, body) = request.into_parts();
-            let path = parts.uri.path();
-            if path == document::PATH {
-                return Ok(document::answer(&parts.method));
-            }
-            let control = control::owns(path);
-            if control && let Err(refusal) = control::admit(&shared, &parts) {
-                return Ok(refusal.into_response());
-            }
-            let is_page = path.starts_with(page::PREFIX);
-            let most = if control { MAX_CONTROL_BODY } else { MAX_BODY };
-            let payload = collect(body, most).await?;
-            if control {
-                return Ok(control::respond(&shared, &parts, &payload).await);
-            }
-            if is_page {
-                let page = page::answer(&shared, &parts, &payload);
-                return Ok(saved(&shared, page).await);
-            }
-            edge::respond(&shared, &parts, &payload).await
+            let answer = answer(&shared, request).await?;
+            Ok(dated(answer, shared.clock.now()))
         }))
     }
+}
+
+async fn answer<B: HttpBody>(
+    shared: &Arc<Shared>,
+    request: Request<B>,
+) -> Result<Response<Body>, Disconnected> {
+    let (parts, body) = request.into_parts();
+    let path = parts.uri.path();
+    if path == document::PATH {
+        return Ok(document::answer(&parts.method));
+    }
+    let control = control::owns(path);
+    if control && let Err(refusal) = control::admit(shared, &parts) {
+        return Ok(refusal.into_response());
+    }
+    let is_page = path.starts_with(page::PREFIX);
+    let most = if control { MAX_CONTROL_BODY } else { MAX_BODY };
+    let payload = collect(body, most).await?;
+    if control {
+        return Ok(control::respond(shared, &parts, &payload).await);
+    }
+    if is_page {
+        let page = page::answer(shared, &parts, &payload);
+        return Ok(saved(shared, page).await);
+    }
+    edge::respond(shared, &parts, &payload).await
 }
 
 /// The page, once what was chosen on it is in the file.

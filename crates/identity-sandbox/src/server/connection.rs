@@ -55,14 +55,17 @@ async fn talk(socket: Socket, edge: Edge, watcher: Watcher, activity: Activity) 
         abrupt: stream.abrupt(),
     };
     let mut builder = auto::Builder::new(TokioExecutor::new());
-    // The time a head may take is held by `Activity`, which every protocol goes by.
+    // Answers have their date already, by the sandbox's clock. The time a head may take is held by
+    // `Activity`, which every protocol goes by.
     builder
         .http1()
+        .auto_date_header(false)
         .header_read_timeout(None)
         .max_buf_size(HEAD)
         .max_headers(HEADERS);
     builder
         .http2()
+        .auto_date_header(false)
         .max_concurrent_streams(STREAMS)
         .max_header_list_size(HEAD as u32);
     let respond = service_fn(move |request| respond(caller.clone(), request));

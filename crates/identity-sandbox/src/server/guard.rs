@@ -16,6 +16,7 @@ use super::connection::Edge;
 use super::limits::BODY;
 use super::stream::Abrupt;
 use crate::body::Body;
+use crate::date::dated;
 use crate::error::Failure;
 use crate::fault::Disconnected;
 use crate::reply;
@@ -37,7 +38,7 @@ pub(super) async fn respond(
     let (mut parts, body) = request.into_parts();
     let hosts = caller.edge.hosts.as_deref();
     if hosts.is_some_and(|hosts| !hosts.let_in(&parts)) {
-        return Ok(misdirected());
+        return Ok(dated(misdirected(), caller.edge.service.clock().now()));
     }
     let Ok(_turn) = caller.edge.requests.acquire().await else {
         return Err(Disconnected);

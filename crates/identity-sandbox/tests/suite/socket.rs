@@ -1,6 +1,6 @@
 //! The server, spoken to as any program would: raw bytes over a socket.
 
-use identity_sandbox::{Sandbox, Server};
+use identity_sandbox::{Clock, Sandbox, Server};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -31,6 +31,35 @@ async fn a_create_over_http_1_points_back_at_the_server() {
     assert!(response.contains(&url), "{response}");
     assert_eq!(server.sandbox().session_count(), 1);
     server.shutdown().await;
+}
+
+/// The API, the control API, the page, the document, and a caller who is turned away.
+#[tokio::test]
+async fn every_answer_has_one_date_and_it_is_the_sandboxs() {
+    let clock = Clock::frozen(crate::call::START);
+    let sandbox = Sandbox::builder().clock(clock.clone()).build();
+    let server = sandbox.listen().await.unwrap();
+    for (path, host) in [
+        ("/v1/identity/verification_sessions", "localhost"),
+        ("/_sandbox/clock", "localhost"),
+        ("/start/test_none", "localhost"),
+        ("/openapi.json", "localhost"),
+        ("/", "example.com"),
+    ] {
+        let call = format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+        let head = send(&server, &call).await.to_ascii_lowercase();
+        let dates: Vec<_> = head
+            .lines()
+            .filter(|line| line.starts_with("date:"))
+            .collect();
+        assert_eq!(dates, ["date: mon, 21 sep 2026 14:13:20 gmt"], "{path}");
+    }
+    clock.advance(std::time::Duration::from_secs(365 * 86_400));
+    let later = send(&server, &create("type=document")).await;
+    assert!(
+        later.contains("date: Tue, 21 Sep 2027 14:13:20 GMT\r\n"),
+        "{later}"
+    );
 }
 
 #[tokio::test]

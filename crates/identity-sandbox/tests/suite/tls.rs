@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use identity_sandbox::{Certificate, Sandbox, Server};
+use identity_client::Client;
+use identity_sandbox::{Certificate, Clock, Sandbox, Server};
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, RootCertStore};
@@ -70,6 +71,25 @@ async fn http_2_is_agreed_on_where_the_client_offers_it() {
         .await
         .unwrap();
     assert_eq!(stream.get_ref().1.alpn_protocol(), Some(&b"h2"[..]));
+}
+
+#[tokio::test]
+async fn over_http_2_there_is_one_date_and_it_is_the_sandboxs() {
+    let certificate = Certificate::generate(&[]).unwrap();
+    let clock = Clock::frozen(crate::call::START);
+    let sandbox = Sandbox::builder().clock(clock).build();
+    let server = sandbox.server().tls(certificate.clone()).start();
+    let server = server.await.unwrap();
+    let client = Client::builder("sk_test_123".parse().unwrap())
+        .base_url(server.url())
+        .with(|transport| transport.trust_only(certificate.authority_pem()))
+        .build()
+        .unwrap();
+    let request = http::Request::get(crate::call::SESSIONS).body(Default::default());
+    let answer = client.transport().call(request.unwrap()).await.unwrap();
+    assert_eq!(answer.version(), http::Version::HTTP_2);
+    let dates: Vec<_> = answer.headers().get_all("date").iter().collect();
+    assert_eq!(dates, ["Mon, 21 Sep 2026 14:13:20 GMT"]);
 }
 
 #[tokio::test]
