@@ -2,6 +2,7 @@
 //!
 //! Everything that can be refused without asking the API is refused here, before there is a connection.
 
+mod authorities;
 mod data;
 mod duration;
 mod endpoint;
@@ -26,6 +27,7 @@ use crate::io::{Input, Io};
 use crate::output::Format;
 use crate::suggest::nearest;
 
+pub(crate) use self::authorities::Authorities;
 pub(crate) use self::data::{
     MOST as MOST_DATA, Parameters, document, encoded as form, long_document, parameters,
 };
@@ -66,6 +68,7 @@ enum Target {
     Api {
         key: ApiKey,
         base_url: Option<String>,
+        authorities: Option<Authorities>,
     },
 }
 
@@ -105,6 +108,14 @@ impl Settings {
         matches!(&self.target, Target::Api { key, .. } if key.mode() == Mode::Live)
     }
 
+    /// Whom TLS trusts beside the bundled authorities.
+    pub(crate) const fn authorities(&self) -> Option<&Authorities> {
+        match &self.target {
+            Target::Api { authorities, .. } => authorities.as_ref(),
+            Target::Sandbox => None,
+        }
+    }
+
     /// The limit of a whole call, if one was asked for.
     pub(crate) const fn timeout(&self) -> Option<Duration> {
         self.timeout
@@ -127,6 +138,10 @@ impl Settings {
         {
             builder = builder.base_url(url);
         }
+        if let Some(authorities) = self.authorities() {
+            let pem = authorities.pem.clone();
+            builder = builder.with(|transport| transport.trust_also(pem.clone()));
+        }
         if let Some(timeout) = self.timeout.filter(|_| with_timeout) {
             builder = builder.timeout(timeout);
         }
@@ -145,11 +160,14 @@ impl Settings {
 
 fn target(global: &Global, layers: &Layers<'_>, stdin: &mut Input) -> Result<Target, Usage> {
     if global.sandbox {
-        if global.base_url.is_some() {
-            return Err(Usage::new(
-                "--sandbox",
-                "must not be given together with --base-url",
-            ));
+        for (flag, given) in [
+            ("--base-url", global.base_url.is_some()),
+            ("--ca-file", global.ca_file.is_some()),
+        ] {
+            if given {
+                let rule = format!("must not be given together with {flag}");
+                return Err(Usage::new("--sandbox", rule));
+            }
         }
         key::check_for_sandbox(layers.env())?;
         return Ok(Target::Sandbox);
@@ -168,6 +186,7 @@ fn target(global: &Global, layers: &Layers<'_>, stdin: &mut Input) -> Result<Tar
     Ok(Target::Api {
         key,
         base_url: base_url.map(|found| found.value),
+        authorities: Authorities::of(layers)?,
     })
 }
 

@@ -19,7 +19,7 @@ use crate::random::OsRandom;
 use crate::rate_limit::SharedStore;
 use crate::seam::Seam;
 use crate::stack::Stack;
-use crate::wire::{Connections, ProxyChoice, Tls, Trust};
+use crate::wire::{Connections, ProxyChoice, Trust};
 use crate::{AttemptEvent, BoxError, Error, Jitter, KeySource, RateLimit, Request, Transport};
 
 /// Where the API is.
@@ -107,11 +107,8 @@ impl TransportBuilder {
             timeout: TIMEOUT,
             attempt_timeout: ATTEMPT_TIMEOUT,
             connections: Connections {
-                connect_timeout: CONNECT_TIMEOUT,
                 max_idle: MAX_IDLE,
-                max_open: None,
-                tls: Tls::default(),
-                proxy: ProxyChoice::Never,
+                ..Connections::new(CONNECT_TIMEOUT)
             },
             max_in_flight: None,
             max_retries: MAX_RETRIES,
@@ -231,7 +228,8 @@ impl TransportBuilder {
     }
 
     /// Trust the authorities in `pem` (one certificate or more) beside the bundled ones, which are
-    /// Mozilla's. For a company whose proxy looks inside.
+    /// Mozilla's. For a company whose proxy looks inside. A certificate that a server made for itself may stand
+    /// there too: it is then good for this server, on its days and under its names.
     pub fn trust_also(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.connections.tls.roots = pem.into();
         self

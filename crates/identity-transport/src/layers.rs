@@ -21,3 +21,4 @@ pub use crate::rate_limit::{
 pub use crate::refusable::Refusable;
 pub use crate::retry::{Retry, RetryBudget, RetryLayer};
 pub use crate::seam::BoxService;
+pub use crate::wire::{Wire, WireBuilder};

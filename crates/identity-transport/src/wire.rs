@@ -5,6 +5,7 @@
 //! which died before a byte was written is sent again on a new one by hyper itself: nothing was sent, so
 //! it is no attempt.
 
+mod alone;
 mod connector;
 pub(crate) mod fault;
 mod framing;
@@ -12,6 +13,7 @@ mod proxy;
 mod stream;
 mod tls;
 mod unwanted;
+mod verifier;
 
 use std::num::NonZeroUsize;
 use std::sync::Arc;
@@ -26,14 +28,15 @@ use tower_layer::Layer;
 use crate::collect::{Collect, CollectLayer};
 use crate::{Body, BoxError, Error};
 
-use self::connector::{Connector, Places};
+pub use self::alone::{Wire, WireBuilder};
+use self::connector::{Connector, Places, Trusted};
 use self::framing::Answered;
 use self::proxy::Proxy;
 pub(crate) use self::tls::{Tls, Trust};
 use self::unwanted::Marked;
 
 /// hyper's client with bodies read whole.
-pub(crate) type Wire = Collect<MapResult<Client<Connector, Body>, Check>>;
+pub(crate) type Pooled = Collect<MapResult<Client<Connector, Body>, Check>>;
 
 type Check = fn(Answered<hyper_util::client::legacy::Error>) -> Answered<BoxError>;
 
@@ -55,6 +58,8 @@ pub(crate) struct Connections {
     pub(crate) max_idle: usize,
     pub(crate) max_open: Option<NonZeroUsize>,
     pub(crate) tls: Tls,
+    /// Whether a server on this machine may show any certificate.
+    pub(crate) any_on_loopback: bool,
     pub(crate) proxy: ProxyChoice,
 }
 
@@ -68,18 +73,32 @@ pub(crate) enum ProxyChoice {
 }
 
 impl Connections {
+    /// Directly, to whom the bundled roots trust, and none of them kept.
+    pub(crate) fn new(connect_timeout: Duration) -> Self {
+        Self {
+            connect_timeout,
+            max_idle: 0,
+            max_open: None,
+            tls: Tls::default(),
+            any_on_loopback: false,
+            proxy: ProxyChoice::Never,
+        }
+    }
+
     /// `attempt_timeout` bounds the wait for a place among the open connections.
-    pub(crate) fn wire(&self, max_body: usize, attempt_timeout: Duration) -> Result<Wire, Error> {
+    pub(crate) fn wire(&self, max_body: usize, attempt_timeout: Duration) -> Result<Pooled, Error> {
         let places = self.max_open.map(|most| Places {
             free: Arc::new(Semaphore::new(most.get().min(Semaphore::MAX_PERMITS))),
             wait: attempt_timeout,
         });
-        let connector = Connector::new(
-            self.tls.config()?,
-            self.proxy.proxy()?,
-            self.connect_timeout,
-            places,
-        );
+        let tls = Trusted {
+            everywhere: Arc::new(self.tls.config()?),
+            on_loopback: match self.any_on_loopback {
+                true => Some(Arc::new(self.tls.config_for_any()?)),
+                false => None,
+            },
+        };
+        let connector = Connector::new(tls, self.proxy.proxy()?, self.connect_timeout, places);
         let client = Client::builder(Marked)
             .timer(TokioTimer::new())
             // Without a timer the pool would keep idle connections for ever.

@@ -10,10 +10,12 @@ mod tls_server;
 
 use std::error::Error as _;
 
+use identity_transport::layers::Wire;
 use identity_transport::{Body, Error, ErrorKind, Phase, Request, Transport, TransportBuilder};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio_rustls::server::TlsStream;
+use tower::ServiceExt;
 
 use self::tls_server::{Authority, Leaf, Server, VALID};
 
@@ -105,6 +107,63 @@ async fn a_certificate_that_is_not_good_is_named_and_not_retried() {
         assert!(!error.is_retryable() && error.source().is_some());
         assert_eq!(server.connections(), 1, "{sentence}");
     }
+}
+
+/// Such a certificate may be given as it is: its days and names are looked at all the same.
+#[tokio::test]
+async fn a_certificate_of_the_servers_own_is_good_for_this_server_alone() {
+    let own = |name, years| Leaf::of_its_own(name, years);
+    let good = own("127.0.0.1", VALID);
+    for (leaf, given, sentence) in [
+        (&good, &good, None),
+        (
+            &good,
+            &own("127.0.0.1", VALID),
+            Some("tls failed with 127.0.0.1: the certificate is not accepted"),
+        ),
+        (
+            &own("127.0.0.1", (2019, 2020)),
+            &good,
+            Some("tls failed with 127.0.0.1: the certificate has expired"),
+        ),
+    ] {
+        let server = server(leaf).await;
+        let got = get(builder(&server).trust_also(given.chain.as_str())).await;
+        assert_eq!(
+            got.map_err(|error| error.to_string()).err().as_deref(),
+            sentence
+        );
+    }
+    for (leaf, sentence) in [
+        (
+            own("127.0.0.1", (2019, 2020)),
+            "tls failed with 127.0.0.1: the certificate has expired",
+        ),
+        (
+            own("api.stripe.com", VALID),
+            "tls failed with 127.0.0.1: the certificate is for another name",
+        ),
+    ] {
+        let server = server(&leaf).await;
+        let error = get(builder(&server).trust_only(leaf.chain))
+            .await
+            .unwrap_err();
+        assert_eq!(error.to_string(), sentence);
+    }
+}
+
+#[tokio::test]
+async fn the_wire_alone_trusts_any_server_on_this_machine_only_when_asked_to() {
+    let server = server(&Leaf::of_its_own("elsewhere", VALID)).await;
+    let post = || {
+        http::Request::post(&server.url)
+            .body(Body::empty())
+            .unwrap()
+    };
+    let strict = Wire::builder().build().unwrap().oneshot(post()).await;
+    assert_eq!(strict.unwrap_err().kind(), ErrorKind::Tls);
+    let lax = Wire::builder().trust_any_on_loopback().build().unwrap();
+    assert_eq!(lax.oneshot(post()).await.unwrap().status(), 200);
 }
 
 #[tokio::test]

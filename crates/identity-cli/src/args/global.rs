@@ -57,6 +57,10 @@ pub(crate) struct Global {
     #[arg(long, global = true, value_name = "URL", hide_short_help = true)]
     pub(crate) base_url: Option<String>,
 
+    /// Trust the authorities in this file too (PEM), or a server by its own certificate
+    #[arg(long, global = true, value_name = "FILE", hide_short_help = true)]
+    pub(crate) ca_file: Option<String>,
+
     /// Act for a connected account (acct_...)
     #[arg(
         long,

@@ -48,7 +48,7 @@ Examples:
   identity config set timeout 10s
   identity config set timeout --unset
 
-Settings: base_url, account, api_version, timeout, max_retries, output, api_key_file,
+Settings: base_url, ca_file, account, api_version, timeout, max_retries, output, api_key_file,
 api_key_command. A key itself is not set here, since it would stand in the history of your shell:
 use api_key_command or api_key_file, or write api_key into the file by hand. The file is readable
 by you alone.";

@@ -4,6 +4,7 @@ use clap::Subcommand;
 
 use super::TEMPLATE;
 use super::session::{GetArgs, PageArgs};
+use super::webhook::TrustArgs;
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -58,7 +59,8 @@ Examples:
   identity event resend evt_1PqR --to http://127.0.0.1:3000/webhooks     from here
 
 With --to, the event is signed with the secret in STRIPE_WEBHOOK_SECRET or --secret-file, and an
-answer other than 2xx is exit code 1.";
+answer other than 2xx is exit code 1. An https address needs a certificate that is trusted:
+--ca-file names one that you made, --insecure takes any of a server on this machine.";
 
 #[derive(Subcommand)]
 pub(crate) enum ReportCommand {
@@ -153,6 +155,9 @@ pub(crate) struct ResendArgs {
     /// Send it from here to this address
     #[arg(long, value_name = "URL")]
     pub(crate) to: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) trust: TrustArgs,
 
     /// With --to: the file that holds the secret to sign with
     #[arg(long, value_name = "FILE")]

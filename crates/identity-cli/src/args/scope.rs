@@ -13,6 +13,7 @@ const CALL: &[&str] = &[
     "timeout",
     "max_retries",
     "base_url",
+    "ca_file",
     "account",
     "api_version",
     "api_key_file",
@@ -31,7 +32,7 @@ const ASK: &[&str] = &["yes", "no_input"];
 /// Of every command.
 const ALWAYS: &[&str] = &["verbose", "quiet", "no_color", "describe"];
 /// Of commands about a sandbox that is served elsewhere.
-const SERVED: &[&str] = &["base_url", "timeout"];
+const SERVED: &[&str] = &["base_url", "ca_file", "timeout"];
 
 /// A command by its path, and its groups of flags.
 type Row = (&'static str, &'static [&'static [&'static str]]);

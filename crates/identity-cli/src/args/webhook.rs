@@ -15,6 +15,7 @@ const LISTEN_EXAMPLES: &str = "\
 Examples:
   identity webhook listen --port 4242
   identity webhook listen --forward-to http://127.0.0.1:3000/webhooks
+  identity webhook listen --forward-to https://localhost:3000/webhooks --ca-file server.pem
   identity webhook listen --exec ./on-event.sh
   identity webhook listen --poll 5s --exec ./on-event.sh --cursor events.cursor
   identity webhook listen --poll 2s --until verified --fail-on requires_input,canceled --timeout 5m
@@ -23,7 +24,8 @@ Receives deliveries, checks their signatures with STRIPE_WEBHOOK_SECRET or --sec
 each event masked, and hands it on: --forward-to sends body and signature as they came, --exec
 starts a command with the event as JSON on its stdin and IDENTITY_EVENT_ID and IDENTITY_EVENT_TYPE
 in its environment. A delivery is answered with 200 only after it was handed on, so that a failure
-is delivered again.
+is delivered again. An https address needs a certificate that is trusted: --ca-file names one that
+you made, --insecure takes any of a server on this machine.
 
 --poll asks /v1/events, where no endpoint can reach this machine; with --port too, it does both.
 With --cursor FILE it begins where the last run ended: the cursor moves after an event was handed
@@ -114,6 +116,9 @@ pub(crate) struct ListenArgs {
     #[arg(long, value_name = "URL")]
     pub(crate) forward_to: Option<String>,
 
+    #[command(flatten)]
+    pub(crate) trust: TrustArgs,
+
     /// Start this command for each event, which stands on its stdin
     #[arg(long, value_name = "COMMAND")]
     pub(crate) exec: Option<String>,
@@ -149,6 +154,14 @@ pub(crate) struct ListenArgs {
     /// Take deliveries without checking who sent them
     #[arg(long, hide_short_help = true)]
     pub(crate) skip_verify: bool,
+}
+
+/// Whom to trust where events are handed on over https.
+#[derive(clap::Args)]
+pub(crate) struct TrustArgs {
+    /// With https: take any certificate of a server on this machine
+    #[arg(long)]
+    pub(crate) insecure: bool,
 }
 
 #[derive(clap::Args)]

@@ -59,6 +59,7 @@ fn explain(global: &Global, io: &mut Io) -> Result<(), Failure> {
     let mut items = Vec::new();
     for (name, found, default) in [
         ("base_url", layers.base_url()?, "https://api.stripe.com"),
+        ("ca_file", layers.ca_file()?, ""),
         ("account", layers.account()?, ""),
         (
             "api_version",

@@ -80,6 +80,9 @@ fn resend(args: &ResendArgs, global: &Global, io: &mut Io) -> Result<(), Failure
             "is required: the endpoint (we_...) to send to, or --to an address",
         )
         .into()),
+        (None, Some(_)) if args.trust.insecure => {
+            Err(Usage::new("--insecure", "has no use here: there is no --to").into())
+        }
         (None, Some(endpoint)) => by_api(&id, endpoint, global, io),
         (Some(url), None) => from_here(&id, url, args, global, io),
     }
@@ -119,9 +122,10 @@ fn from_here(
         )
         .into());
     }
-    let target = deliver::Target::parse("--to", url)?;
+    let target = deliver::Target::resolve("--to", url, &args.trust, global, &io.env)?;
     let secret = secret::required(args.secret_file.as_deref(), io)?;
     let call = Call::prepare(global, io)?;
+    target.warn(io);
     let now = io.clock.now();
     let status = call.run(io, async |client, _| {
         let event = client.events().retrieve(id).await?;

@@ -75,7 +75,11 @@ pub(super) fn print<T>(
             }
             match plan {
                 Plan::DryRun => call.printer.object(&mut io.stdout, &request.object()),
-                Plan::Curl => writeln!(io.stdout, "{}", request.curl()).map_err(output::output),
+                Plan::Curl => {
+                    let authorities = call.settings.authorities();
+                    let ca_file = authorities.map(|authorities| authorities.path.as_str());
+                    writeln!(io.stdout, "{}", request.curl(ca_file)).map_err(output::output)
+                }
             }
         }
         (None, Err(failure)) => Err(failure),
@@ -151,8 +155,11 @@ impl Printed {
     }
 
     /// The same with curl. The key is the shell's to fill in, so it stands in no history.
-    fn curl(&self) -> String {
+    fn curl(&self, ca_file: Option<&str>) -> String {
         let mut line = String::from("curl -g");
+        if let Some(path) = ca_file {
+            line += &format!(" --cacert {}", output::quoted(path));
+        }
         if self.method != Method::GET && (self.method != Method::POST || self.body.is_empty()) {
             line += &format!(" -X {}", self.method);
         }

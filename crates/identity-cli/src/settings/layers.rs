@@ -90,6 +90,15 @@ impl<'a> Layers<'a> {
         )
     }
 
+    pub(crate) fn ca_file(&self) -> Setting {
+        self.pick(
+            self.global.ca_file.as_deref(),
+            "--ca-file",
+            Some("IDENTITY_CA_FILE"),
+            "ca_file",
+        )
+    }
+
     pub(crate) fn account(&self) -> Setting {
         self.pick(
             self.global.account.as_deref(),

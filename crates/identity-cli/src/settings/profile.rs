@@ -13,8 +13,9 @@ use crate::io::Env;
 use crate::settings::one_of;
 
 /// What can stand in a profile. `api_key` is the only one that `config set` does not write.
-pub(crate) const SETTINGS: [&str; 9] = [
+pub(crate) const SETTINGS: [&str; 10] = [
     "base_url",
+    "ca_file",
     "account",
     "api_version",
     "timeout",

@@ -98,7 +98,7 @@ fn a_live_key_has_nothing_to_do_here() {
     let ran = line("sandbox reset --base-url https://api.stripe.com", &[KEY]);
     assert_eq!(
         ran.stderr,
-        "error: --base-url: must be a sandbox on this machine, over http\n"
+        "error: --base-url: must be a sandbox on this machine\n"
     );
 }
 

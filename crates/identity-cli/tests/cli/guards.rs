@@ -286,12 +286,12 @@ fn a_file_that_cannot_be_used_is_named_with_line_and_setting() {
         (
             "[default]\n\ntimout = \"3s\"\n",
             ": line 3: timout",
-            "must be base_url, account, api_version, timeout, max_retries, output, api_key_file, api_key_command or api_key (did you mean timeout?)",
+            "must be base_url, ca_file, account, api_version, timeout, max_retries, output, api_key_file, api_key_command or api_key (did you mean timeout?)",
         ),
         (
             "[default]\nsk_live_MARK = \"x\"\n",
             ": line 2: a setting",
-            "must be base_url, account, api_version, timeout, max_retries, output, api_key_file, api_key_command or api_key",
+            "must be base_url, ca_file, account, api_version, timeout, max_retries, output, api_key_file, api_key_command or api_key",
         ),
         (
             "[default]\ntimeout = 3\n",
@@ -376,7 +376,7 @@ fn a_setting_is_written_and_all_else_is_left() {
         ),
         (
             "timeot 1s",
-            "NAME: must be base_url, account, api_version, timeout, max_retries, output, api_key_file or api_key_command (did you mean timeout?)",
+            "NAME: must be base_url, ca_file, account, api_version, timeout, max_retries, output, api_key_file or api_key_command (did you mean timeout?)",
         ),
         (
             "api_key sk_live_MARK",

@@ -33,5 +33,7 @@ mod goldens;
 mod process;
 // `session create` and `session get`, against the sandbox and against a listener that records.
 mod sessions;
+// Servers with certificates of their own.
+mod tls;
 // Webhooks: received, handed on, caught up with.
 mod webhooks;

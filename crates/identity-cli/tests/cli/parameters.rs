@@ -339,8 +339,8 @@ fn anything_can_be_called_and_any_id_be_got() {
             "--endpoint: is required: the endpoint (we_...) to send to, or --to an address",
         ),
         (
-            "event resend evt_1 --to https://MARK.example",
-            "--to: must be an address as http://127.0.0.1:3000/webhooks; for https, take a local proxy",
+            "event resend evt_1 --to ftp://MARK.example",
+            "--to: must be an address as http://127.0.0.1:3000/webhooks or https://localhost:3000/webhooks",
         ),
         (
             "webhook endpoints update we_1",

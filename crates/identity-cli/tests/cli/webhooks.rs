@@ -10,23 +10,23 @@ use identity_cli::webhooks::sign;
 
 use crate::support::{KEY, Scratch, Served, line, words};
 
-const SECRET: &str = "whsec_test";
+pub(crate) const SECRET: &str = "whsec_test";
 
-fn event(id: &str, word: &str) -> String {
+pub(crate) fn event(id: &str, word: &str) -> String {
     format!(
         r#"{{"id":"{id}","object":"event","created":1700000000,"type":"identity.verification_session.{word}","data":{{"object":{{"id":"vs_1","status":"{word}","client_secret":"vs_1_secret_MARK"}}}}}}"#
     )
 }
 
 /// A listening process.
-struct Listening {
+pub(crate) struct Listening {
     child: Child,
     address: String,
     stderr: BufReader<std::process::ChildStderr>,
 }
 
 impl Listening {
-    fn start(flags: &[&str], env: &[(&str, &str)]) -> Self {
+    pub(crate) fn start(flags: &[&str], env: &[(&str, &str)]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_identity"))
             .args(["webhook", "listen", "--port", "0"])
             .args(flags)
@@ -53,7 +53,7 @@ impl Listening {
     }
 
     /// Delivers a body, signed now; the status of the answer.
-    fn deliver(&self, body: &str) -> u16 {
+    pub(crate) fn deliver(&self, body: &str) -> u16 {
         let seconds = std::time::UNIX_EPOCH.elapsed().unwrap().as_secs();
         let now = Timestamp::from_secs(i64::try_from(seconds).unwrap());
         let header = sign(body.as_bytes(), now, [&WebhookSecret::new(SECRET)]);
@@ -74,7 +74,7 @@ impl Listening {
     }
 
     /// Waits for the end: exit code, stdout, stderr.
-    fn end(mut self) -> (Option<i32>, String, String) {
+    pub(crate) fn end(mut self) -> (Option<i32>, String, String) {
         let (mut out, mut err) = (String::new(), String::new());
         self.child
             .stdout
@@ -328,8 +328,20 @@ fn a_plan_that_cannot_work_is_refused() {
             "--port: must be a whole number from 0 to 65535; 0 picks a free one",
         ),
         (
-            "--forward-to https://MARK",
-            "--forward-to: must be an address as http://127.0.0.1:3000/webhooks; for https, take a local proxy",
+            "--forward-to wss://MARK",
+            "--forward-to: must be an address as http://127.0.0.1:3000/webhooks or https://localhost:3000/webhooks",
+        ),
+        (
+            "--insecure",
+            "--insecure: has no use here: there is no --forward-to",
+        ),
+        (
+            "--forward-to http://127.0.0.1:9 --insecure",
+            "--insecure: has no use here: --forward-to is no https address",
+        ),
+        (
+            "--forward-to https://127.0.0.1:9 --ca-file /nonexistent",
+            "--ca-file: must name a file that can be read and holds certificates in PEM",
         ),
         (
             "--retries MARK",

@@ -37,9 +37,27 @@ pub(crate) struct Connector {
 struct Dial {
     tcp: HttpConnector,
     proxy: Option<Arc<Proxy>>,
-    tls: Arc<ClientConfig>,
+    tls: Trusted,
     timeout: Duration,
     places: Option<Places>,
+}
+
+/// Whom TLS trusts.
+#[derive(Clone)]
+pub(super) struct Trusted {
+    pub(super) everywhere: Arc<ClientConfig>,
+    /// Another judgement of servers on this machine. The address says so, not the name.
+    pub(super) on_loopback: Option<Arc<ClientConfig>>,
+}
+
+impl Trusted {
+    fn for_peer(self, stream: &TcpStream) -> Arc<ClientConfig> {
+        let is_here = || stream.peer_addr().is_ok_and(|addr| addr.ip().is_loopback());
+        match self.on_loopback {
+            Some(config) if is_here() => config,
+            _ => self.everywhere,
+        }
+    }
 }
 
 /// How many connections there may be at a time, and how long one may wait for its place.
@@ -59,7 +77,7 @@ impl Places {
 
 impl Connector {
     pub(super) fn new(
-        tls: ClientConfig,
+        tls: Trusted,
         proxy: Option<Proxy>,
         timeout: Duration,
         places: Option<Places>,
@@ -73,7 +91,7 @@ impl Connector {
         let dial = Dial {
             tcp,
             proxy: proxy.map(Arc::new),
-            tls: Arc::new(tls),
+            tls,
             timeout,
             places,
         };
@@ -104,8 +122,9 @@ impl Dial {
             _ => self.tcp(uri.clone(), end).await?,
         };
         let host = uri.host().unwrap_or_default();
+        let tls = TlsConnector::from(self.tls.for_peer(&stream));
         let handshake = async {
-            let tls = TlsConnector::from(self.tls).connect(name, stream);
+            let tls = tls.connect(name, stream);
             tls.await.map_err(|error| HandshakeFailed {
                 host: host.into(),
                 error,

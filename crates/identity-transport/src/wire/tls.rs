@@ -1,11 +1,14 @@
 //! Whom TLS trusts, and as whom it speaks.
 
 use std::fmt;
+use std::sync::Arc;
 
+use rustls::client::WebPkiServerVerifier;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ClientConfig, RootCertStore};
 
+use super::verifier::{Exception, Verifier};
 use crate::Error;
 
 /// Settings of TLS, checked when the transport is built.
@@ -33,13 +36,37 @@ pub(crate) enum Trust {
 
 impl Tls {
     pub(super) fn config(&self) -> Result<ClientConfig, Error> {
-        let provider = rustls::crypto::ring::default_provider();
-        let config = ClientConfig::builder_with_provider(provider.into())
+        let given = self.given()?;
+        self.config_with((!given.is_empty()).then_some(Exception::Given(given)))
+    }
+
+    /// As [`config`](Self::config), and takes any certificate for good.
+    pub(super) fn config_for_any(&self) -> Result<ClientConfig, Error> {
+        self.config_with(Some(Exception::Any))
+    }
+
+    fn config_with(&self, exception: Option<Exception>) -> Result<ClientConfig, Error> {
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let config = ClientConfig::builder_with_provider(Arc::clone(&provider))
             .with_safe_default_protocol_versions()
             .map_err(|error| {
                 Error::config("the tls provider has no usable version").because(error)
-            })?
-            .with_root_certificates(self.roots()?);
+            })?;
+        let roots = self.roots()?;
+        let config = match exception {
+            None => config.with_root_certificates(roots),
+            Some(exception) => {
+                let webpki = WebPkiServerVerifier::builder_with_provider(roots.into(), provider)
+                    .build()
+                    .map_err(|error| {
+                        Error::config("root certificates: must be usable").because(error)
+                    })?;
+                let verifier = Verifier { webpki, exception };
+                config
+                    .dangerous()
+                    .with_custom_certificate_verifier(Arc::new(verifier))
+            }
+        };
         let mut config = match &self.identity {
             None => config.with_no_client_auth(),
             Some((chain, key)) => {
@@ -70,14 +97,20 @@ impl Tls {
             }
             Trust::Given => {}
         }
-        if self.trust == Trust::Given || !self.roots.is_empty() {
-            for certificate in certificates("root certificates", &self.roots)? {
-                roots.add(certificate).map_err(|error| {
-                    Error::config("root certificates: must be X.509").because(error)
-                })?;
-            }
+        for certificate in self.given()? {
+            roots.add(certificate).map_err(|error| {
+                Error::config("root certificates: must be X.509").because(error)
+            })?;
         }
         Ok(roots)
+    }
+
+    /// Those that were given by hand.
+    fn given(&self) -> Result<Vec<CertificateDer<'static>>, Error> {
+        if self.trust != Trust::Given && self.roots.is_empty() {
+            return Ok(Vec::new());
+        }
+        certificates("root certificates", &self.roots)
     }
 }
 

@@ -3,30 +3,32 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, HOST};
-use http::{Method, Request, StatusCode};
-use http_body_util::{BodyExt, Full, Limited};
-use hyper_util::rt::TokioIo;
+use http::header::CONTENT_TYPE;
+use http::{Method, StatusCode, Uri};
+use identity_transport::layers::Wire;
+use identity_transport::{Body, Error, ErrorKind};
 use identity_types::{Extra, Value};
-use tokio::net::TcpStream;
+use tower::ServiceExt;
 
 use super::super::block_on::interruptible;
 use crate::Exit;
 use crate::args::Global;
 use crate::failure::{Failure, Said, Usage};
 use crate::io::Env;
-use crate::settings::{self, Source};
+use crate::settings::{self, Authorities, Source};
 
 /// Where `sandbox serve` listens unless told.
 const DEFAULT: &str = "http://127.0.0.1:12111";
 const PATIENCE: Duration = Duration::from_secs(30);
 /// A snapshot of many sessions is long.
 const MOST: usize = 1 << 30;
+const TOKEN: &str = "IDENTITY_SANDBOX_TOKEN";
 
 /// A sandbox that is served on this machine.
 #[derive(Debug)]
 pub(in crate::commands) struct Control {
-    authority: String,
+    origin: String,
+    authorities: Option<Authorities>,
     token: Option<String>,
     patience: Duration,
 }
@@ -58,22 +60,27 @@ impl Control {
             },
         };
         settings::base_url(&url, &source)?;
-        // Plain http is taken for loopback hosts only.
-        let authority = url.strip_prefix("http://").ok_or_else(|| {
-            Usage::new(
+        if !is_here(&url) {
+            return Err(Usage::new(
                 source.subject(),
-                "must be a sandbox on this machine, over http",
-            )
-        })?;
+                "must be a sandbox on this machine",
+            ));
+        }
+        let authorities = if url.starts_with("http:") {
+            None
+        } else {
+            Authorities::resolve(global, env)?
+        };
         let patience = global
             .timeout
             .as_deref()
             .map(settings::duration)
             .transpose();
         Ok(Self {
-            authority: authority.trim_end_matches('/').to_owned(),
+            origin: url.trim_end_matches('/').to_owned(),
+            authorities,
             token: env
-                .filled("IDENTITY_SANDBOX_TOKEN")
+                .filled(TOKEN)
                 .map(|token| token.to_string_lossy().into_owned()),
             patience: patience
                 .map_err(|rule| Usage::new("--timeout", rule))?
@@ -127,48 +134,53 @@ impl Control {
         path: &str,
         body: Vec<u8>,
     ) -> Result<(StatusCode, Bytes), Failure> {
-        let address = if self
-            .authority
-            .rsplit(']')
-            .next()
-            .unwrap_or_default()
-            .contains(':')
-        {
-            self.authority.clone()
-        } else {
-            format!("{}:80", self.authority)
-        };
-        let stream = TcpStream::connect(&address).await.map_err(|_| {
-            no_connection("no sandbox listens there; identity sandbox serve starts one")
-        })?;
-        let broken = || no_connection("the sandbox broke the connection off");
-        let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream))
-            .await
-            .map_err(|_| broken())?;
-        let mut request = Request::builder()
+        let mut request = http::Request::builder()
             .method(method)
-            .uri(format!("/_sandbox{path}"))
-            .header(HOST, &self.authority)
+            .uri(format!("{}/_sandbox{path}", self.origin))
             .header(CONTENT_TYPE, "application/json");
         if let Some(token) = &self.token {
             request = request.header("x-sandbox-token", token);
         }
         let request = request
-            .body(Full::new(Bytes::from(body)))
-            .map_err(|_| Usage::new("IDENTITY_SANDBOX_TOKEN", "must be visible ASCII"))?;
-        let talk = async {
-            let answer = sender.send_request(request).await.map_err(|_| broken())?;
-            let status = answer.status();
-            let body = Limited::new(answer.into_body(), MOST).collect().await;
-            Ok((status, body.map_err(|_| broken())?.to_bytes()))
-        };
-        tokio::pin!(talk);
-        tokio::select! {
-            biased;
-            done = &mut talk => done,
-            // The connection may end with the answer still to be handed over.
-            _ = connection => talk.await,
+            .body(Body::from(body))
+            .map_err(|_| Usage::new(TOKEN, "must be visible ASCII"))?;
+        let answer = self.wire()?.oneshot(request).await;
+        let answer = answer.map_err(|error| unanswered(&error))?;
+        Ok((answer.status(), answer.into_body().into_bytes()))
+    }
+
+    fn wire(&self) -> Result<Wire, Error> {
+        let mut wire = Wire::builder().max_body(MOST);
+        if let Some(authorities) = &self.authorities {
+            wire = wire.trust_also(authorities.pem.clone());
         }
+        wire.build()
+    }
+}
+
+/// True for a loopback host. A name that resolves to one is not asked for.
+fn is_here(url: &str) -> bool {
+    let url: Option<Uri> = url.parse().ok();
+    url.as_ref().and_then(Uri::host).is_some_and(|host| {
+        let bare = host.trim_start_matches('[').trim_end_matches(']');
+        host.eq_ignore_ascii_case("localhost")
+            || bare
+                .parse()
+                .is_ok_and(|ip: std::net::IpAddr| ip.is_loopback())
+    })
+}
+
+fn unanswered(error: &Error) -> Failure {
+    match error.kind() {
+        ErrorKind::Connect => {
+            no_connection("no sandbox listens there; identity sandbox serve starts one")
+        }
+        ErrorKind::Tls => Said::new(
+            Exit::Network,
+            format!("{error}; --ca-file names the certificate of the sandbox"),
+        )
+        .into(),
+        _ => Said::new(Exit::Network, error.to_string()).into(),
     }
 }
 

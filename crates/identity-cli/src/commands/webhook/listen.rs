@@ -21,7 +21,7 @@ use crate::Exit;
 use crate::args::Global;
 use crate::args::webhook::ListenArgs;
 use crate::failure::{Failure, Said, Usage};
-use crate::io::Io;
+use crate::io::{Env, Io};
 use crate::output::Printer;
 use crate::settings;
 
@@ -89,11 +89,7 @@ fn plan(args: &ListenArgs, global: &Global, io: &Io) -> Result<Plan, Failure> {
     let named = settings::event_types("--events", &args.events)?;
     let until = settings::event_types("--until", &args.until)?;
     let fail_on = settings::event_types("--fail-on", &fail_on)?;
-    let target = args
-        .forward_to
-        .as_deref()
-        .map(|url| Target::parse("--forward-to", url))
-        .transpose()?;
+    let target = target(args, global, &io.env)?;
     let retries = args
         .retries
         .parse()
@@ -142,6 +138,16 @@ fn plan(args: &ListenArgs, global: &Global, io: &Io) -> Result<Plan, Failure> {
     })
 }
 
+fn target(args: &ListenArgs, global: &Global, env: &Env) -> Result<Option<Target>, Failure> {
+    match &args.forward_to {
+        Some(url) => Target::resolve("--forward-to", url, &args.trust, global, env).map(Some),
+        None if args.trust.insecure => {
+            Err(Usage::new("--insecure", "has no use here: there is no --forward-to").into())
+        }
+        None => Ok(None),
+    }
+}
+
 async fn listen(
     plan: &Plan,
     printer: &Printer,
@@ -155,6 +161,9 @@ async fn listen(
     };
     if let Some(server) = &server {
         note(io, &format!("listening on {}", server.url()));
+    }
+    if let Some(target) = &plan.handler.target {
+        target.warn(io);
     }
     let (sender, mut deliveries) = mpsc::channel(1);
     let serving = async {
