@@ -12,6 +12,7 @@ use std::error::Error as _;
 
 use identity_transport::layers::Wire;
 use identity_transport::{Body, Error, ErrorKind, Phase, Request, Transport, TransportBuilder};
+use rcgen::{BasicConstraints, CertificateParams, IsCa, KeyPair, date_time_ymd};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio_rustls::server::TlsStream;
@@ -109,10 +110,23 @@ async fn a_certificate_that_is_not_good_is_named_and_not_retried() {
     }
 }
 
+/// A certificate that signs itself and says that it is an authority, as `openssl req -x509` makes it.
+fn of_its_own(name: &str, years: (i32, i32)) -> Leaf {
+    let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    params.not_before = date_time_ymd(years.0, 1, 1);
+    params.not_after = date_time_ymd(years.1, 1, 1);
+    let key = KeyPair::generate().unwrap();
+    Leaf {
+        chain: params.self_signed(&key).unwrap().pem(),
+        key: key.serialize_pem(),
+    }
+}
+
 /// Such a certificate may be given as it is: its days and names are looked at all the same.
 #[tokio::test]
 async fn a_certificate_of_the_servers_own_is_good_for_this_server_alone() {
-    let own = |name, years| Leaf::of_its_own(name, years);
+    let own = of_its_own;
     let good = own("127.0.0.1", VALID);
     for (leaf, given, sentence) in [
         (&good, &good, None),
@@ -154,7 +168,7 @@ async fn a_certificate_of_the_servers_own_is_good_for_this_server_alone() {
 
 #[tokio::test]
 async fn the_wire_alone_trusts_any_server_on_this_machine_only_when_asked_to() {
-    let server = server(&Leaf::of_its_own("elsewhere", VALID)).await;
+    let server = server(&of_its_own("elsewhere", VALID)).await;
     let post = || {
         http::Request::post(&server.url)
             .body(Body::empty())

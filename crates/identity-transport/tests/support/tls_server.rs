@@ -48,21 +48,6 @@ impl Authority {
     }
 }
 
-impl Leaf {
-    /// A certificate that signs itself and says that it is an authority, as `openssl req -x509` makes it.
-    pub(crate) fn of_its_own(name: &str, years: (i32, i32)) -> Self {
-        let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
-        params.is_ca = IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
-        params.not_before = date_time_ymd(years.0, 1, 1);
-        params.not_after = date_time_ymd(years.1, 1, 1);
-        let key = KeyPair::generate().unwrap();
-        Self {
-            chain: params.self_signed(&key).unwrap().pem(),
-            key: key.serialize_pem(),
-        }
-    }
-}
-
 /// Years around any day on which the test may run.
 pub(crate) const VALID: (i32, i32) = (2020, 4000);
 
