@@ -98,25 +98,23 @@ mod tests {
     use tower_service::Service;
 
     use super::*;
-    use crate::wire::connector::{Connector, Places};
-    use crate::wire::{Connections, ProxyChoice, Tls, Wire};
+    use crate::wire::connector::{Connector, Places, Trusted};
+    use crate::wire::{Connections, Pooled, Tls};
     use crate::{Body, Error, Response};
 
     const HOUR: Duration = Duration::from_secs(3600);
 
     /// A wire of one connection, on which nothing runs out within the hour.
-    fn wire() -> Wire {
+    fn wire() -> Pooled {
         let connections = Connections {
-            connect_timeout: HOUR,
             max_idle: 1,
             max_open: Some(1.try_into().unwrap()),
-            tls: Tls::default(),
-            proxy: ProxyChoice::Never,
+            ..Connections::new(HOUR)
         };
         connections.wire(1024, HOUR).unwrap()
     }
 
-    fn call(wire: &Wire, url: &str) -> impl Future<Output = Result<Response, Error>> + use<> {
+    fn call(wire: &Pooled, url: &str) -> impl Future<Output = Result<Response, Error>> + use<> {
         let request = http::Request::get(url).body(Body::empty());
         wire.clone().call(request.unwrap())
     }
@@ -186,7 +184,10 @@ mod tests {
             free: Arc::clone(&free),
             wait: HOUR,
         };
-        let tls = Tls::default().config().unwrap();
+        let tls = Trusted {
+            everywhere: Arc::new(Tls::default().config().unwrap()),
+            on_loopback: None,
+        };
         let mut connector = Connector::new(tls, None, HOUR, Some(places));
         let start = Instant::now();
         let connecting = connector.call(url.parse().unwrap());
