@@ -64,7 +64,7 @@ impl Io {
         let io = Self {
             stdout: Stream::new(captured.stdout.clone()),
             stderr: Stream::new(captured.stderr.clone()),
-            stdin: Input::new(io::empty()),
+            stdin: Input::default(),
             stdin_is_terminal: false,
             stdout_is_terminal: false,
             stderr_is_terminal: false,
@@ -105,6 +105,13 @@ impl Input {
             line.pop();
         }
         Ok(line)
+    }
+}
+
+/// Nothing to read.
+impl Default for Input {
+    fn default() -> Self {
+        Self::new(io::empty())
     }
 }
 

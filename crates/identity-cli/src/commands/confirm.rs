@@ -2,6 +2,9 @@
 
 use std::io::Write;
 
+use tokio::sync::oneshot;
+
+use super::block_on::interruptible;
 use crate::Exit;
 use crate::args::Global;
 use crate::failure::{Failure, Said, Usage};
@@ -47,12 +50,11 @@ pub(super) fn confirm(
         }
     };
     let paint = Paint::resolve(io.stderr_is_terminal, global.no_color, &io.env);
+    let mut asked = format!("About to {what}. {question} ");
     if is_live {
-        _ = writeln!(io.stderr, "{}", paint.with(Colour::Bad, "LIVE MODE"));
+        asked = format!("{}\n{asked}", paint.with(Colour::Bad, "LIVE MODE"));
     }
-    _ = write!(io.stderr, "About to {what}. {question} ");
-    _ = io.stderr.flush();
-    let line = io.stdin.read_line().unwrap_or_default();
+    let line = ask(io, &asked)?;
     let typed = String::from_utf8_lossy(&line);
     let is_right = match answer {
         Answer::Yes => ["y", "yes"].contains(&typed.trim().to_ascii_lowercase().as_str()),
@@ -67,4 +69,33 @@ pub(super) fn confirm(
     Err(Said::new(Exit::Usage, "not confirmed: nothing was sent")
         .code("not_confirmed")
         .into())
+}
+
+/// Asks, and waits for a line. Ctrl-C ends the wait: a thread reads the line, since nothing else can be had out of a
+/// read that is under way, and it ends with the process.
+fn ask(io: &mut Io, question: &str) -> Result<Vec<u8>, Failure> {
+    let mut stdin = std::mem::take(&mut io.stdin);
+    let stderr = &mut io.stderr;
+    let answer = interruptible(
+        // What is asked is asked when an interruption is listened for already.
+        async {
+            _ = write!(stderr, "{question}");
+            _ = stderr.flush();
+            let (sender, answer) = oneshot::channel();
+            std::thread::spawn(move || {
+                let line = stdin.read_line().unwrap_or_default();
+                // Who was interrupted is told nothing more.
+                _ = sender.send((stdin, line));
+            });
+            Ok(answer.await.unwrap_or_default())
+        },
+        || None,
+    );
+    if answer.is_err() {
+        // The terminal shows ^C, and the next line begins below.
+        _ = writeln!(io.stderr);
+    }
+    let line;
+    (io.stdin, line) = answer?;
+    Ok(line)
 }

@@ -5,14 +5,24 @@ use std::io::{Read, Write};
 use std::process::{Command, Stdio};
 
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+use rustix::termios::{InputModes, LocalModes, OutputModes, tcgetattr};
 
+#[cfg(target_os = "linux")]
+use crate::support::Silent;
 use crate::support::{KEY, Served};
 
 /// Runs at a terminal; types `answer` once something was asked. What the screen got, and the exit code.
 fn at_terminal(typed: &str, env: &[(&str, &str)], answer: Option<&str>) -> (String, Option<i32>) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_identity"));
+    command.args(typed.split_whitespace());
+    run(command, env, answer)
+}
+
+fn run(mut command: Command, env: &[(&str, &str)], answer: Option<&str>) -> (String, Option<i32>) {
     let controller = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
     grantpt(&controller).unwrap();
     unlockpt(&controller).unwrap();
+    let before = settings(&controller);
     let name = ptsname(&controller, Vec::new()).unwrap();
     let terminal = || -> Stdio {
         let path = name.to_str().unwrap();
@@ -23,9 +33,7 @@ fn at_terminal(typed: &str, env: &[(&str, &str)], answer: Option<&str>) -> (Stri
             .unwrap()
             .into()
     };
-    let mut command = Command::new(env!("CARGO_BIN_EXE_identity"));
     command
-        .args(typed.split_whitespace())
         .env_clear()
         .envs(env.iter().copied())
         .stdin(terminal())
@@ -46,7 +54,18 @@ fn at_terminal(typed: &str, env: &[(&str, &str)], answer: Option<&str>) -> (Stri
             screen.write_all(text.as_bytes()).unwrap();
         }
     }
+    assert_eq!(settings(&screen), before, "the terminal is left as it was");
     (seen, child.wait().unwrap().code())
+}
+
+/// How the terminal takes what is typed: echo, lines, signals.
+fn settings(terminal: impl std::os::fd::AsFd) -> (InputModes, OutputModes, LocalModes) {
+    let settings = tcgetattr(terminal).unwrap();
+    (
+        settings.input_modes,
+        settings.output_modes,
+        settings.local_modes,
+    )
 }
 
 #[test]
@@ -82,6 +101,33 @@ fn a_person_is_asked_and_can_decline() {
     let end = format!("{}\n", &id[id.len() - 4..]);
     let (seen, code) = at_terminal(&format!("session redact {id}"), &served.env(), Some(&end));
     assert_eq!(code, Some(0), "{seen}");
+}
+
+/// `setsid` makes the terminal the one that signals come from.
+#[cfg(target_os = "linux")]
+#[test]
+fn ctrl_c_at_a_question_is_130_and_sends_nothing() {
+    let api = Silent::listen();
+    let url = api.url();
+    for typed in [
+        "session redact vs_1234",
+        "session cancel vs_1234",
+        "webhook endpoints delete we_1234",
+        "api DELETE /v1/webhook_endpoints/we_1234",
+    ] {
+        let mut command = Command::new("setsid");
+        command
+            .args(["--ctty", "--wait", env!("CARGO_BIN_EXE_identity")])
+            .args(typed.split_whitespace());
+        let env = [KEY, ("STRIPE_API_BASE", &*url), ("TERM", "dumb")];
+        let (seen, code) = run(command, &env, Some("\x03"));
+        assert_eq!(code, Some(130), "{typed}: {seen:?}");
+        assert!(
+            seen.starts_with("About to ") && seen.ends_with("^C\r\nerror: interrupted\r\n"),
+            "{typed}: {seen:?}"
+        );
+        assert!(api.is_untouched(), "{typed}");
+    }
 }
 
 #[test]
