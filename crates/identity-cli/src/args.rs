@@ -6,6 +6,7 @@
 pub(crate) mod control;
 pub(crate) mod describe;
 pub(crate) mod error;
+pub(crate) mod facts;
 mod global;
 pub(crate) mod other;
 pub(crate) mod report;
@@ -42,14 +43,19 @@ Examples:
   identity explain document_expired                    what it means and what to do
   identity sandbox run -- npm test                     your tests, against a local API";
 
-const EXIT_CODES: &str = "\
+const REFERENCES: &str = "\
 Environment:
-  STRIPE_API_KEY     the secret key (sk_...) or restricted key (rk_...); there is no flag for it
-  STRIPE_API_BASE    another API than https://api.stripe.com; --base-url comes first
-  STRIPE_ACCOUNT     as --account
-  IDENTITY_PROFILE   as --profile
-  IDENTITY_CONFIG    another file than ~/.config/identity/config.toml
-  NO_COLOR           no colours
+  STRIPE_API_KEY         the secret key (sk_...) or restricted key (rk_...); there is no flag for it
+  STRIPE_API_BASE        another API than https://api.stripe.com; as --base-url
+  STRIPE_ACCOUNT         as --account; so are STRIPE_API_VERSION, IDENTITY_PROFILE, IDENTITY_OUTPUT,
+                         IDENTITY_TIMEOUT, IDENTITY_MAX_RETRIES and IDENTITY_CA_FILE
+  STRIPE_WEBHOOK_SECRET  the secret of a webhook endpoint (whsec_...); there is no flag for it
+  IDENTITY_SANDBOX_TOKEN the token that the control API of a sandbox wants, if it wants one
+  IDENTITY_CONFIG        another file than ~/.config/identity/config.toml
+  BROWSER                the program that opens a page
+  NO_COLOR               no colours, whatever its value
+
+Flags come before the environment, that before the profile, and that before defaults.
 
 Exit codes:
   0  done                               5  too many requests
@@ -65,7 +71,7 @@ Exit codes:
     version,
     before_help = EXAMPLES,
     after_help = "Help for one command: identity session create --help",
-    after_long_help = EXIT_CODES,
+    after_long_help = REFERENCES,
     help_template = TEMPLATE,
     arg_required_else_help = true,
     disable_help_subcommand = true
@@ -160,6 +166,11 @@ pub(crate) enum Command {
 /// The whole command, each part with the global flags that it has a use for.
 pub(crate) fn command() -> clap::Command {
     scope::scoped(Args::command())
+}
+
+/// True for a command that looks into the configuration file; for the empty path, too.
+pub(crate) fn reads_the_configuration(path: &str) -> bool {
+    path.is_empty() || scope::has_use(path, "profile")
 }
 
 /// Reads a command line, program name first.

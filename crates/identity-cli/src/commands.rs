@@ -11,6 +11,7 @@ mod event;
 mod explain;
 mod get;
 mod images;
+mod manual;
 mod pages;
 mod plan;
 mod progress;
@@ -39,7 +40,7 @@ pub(crate) fn run(args: &Args, io: &mut Io) -> Result<(), Failure> {
         Command::Api(args) => api::run(args, global, io),
         Command::Config(command) => config::run(command, global, io),
         Command::Completions(args) => completions::run(args, io),
-        Command::Man(args) => completions::man(args, io),
+        Command::Man(args) => manual::run(args, io),
     }
 }
 

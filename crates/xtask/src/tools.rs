@@ -47,6 +47,12 @@ const TOOLS: &[Tool] = &[
         purpose: "requests as documented",
     },
     Tool {
+        name: "mandoc",
+        probe: &["sh", "-c", "command -v mandoc"],
+        packages: &["mandoc"],
+        purpose: "the manual pages, read and linted",
+    },
+    Tool {
         name: "a C++ compiler",
         probe: &["c++", "--version"],
         packages: &["g++"],
@@ -207,7 +213,7 @@ mod tests {
         let all: Vec<&Tool> = TOOLS.iter().collect();
         assert_eq!(
             packages(&all),
-            "ca-certificates chromium chromium-driver curl g++ nodejs npm python3 python3-venv redis-server valgrind"
+            "ca-certificates chromium chromium-driver curl g++ mandoc nodejs npm python3 python3-venv redis-server valgrind"
         );
     }
 

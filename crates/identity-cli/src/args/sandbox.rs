@@ -34,7 +34,7 @@ Examples:
   identity sandbox serve --port 0         on a free port
   eval \"$(identity sandbox serve --detach --port 0)\"   ...; kill $IDENTITY_SANDBOX_PID
 
-Then, in another terminal:
+To call it from another terminal:
   export STRIPE_API_KEY=sk_test_123 STRIPE_API_BASE=http://127.0.0.1:12111
   identity session create --type document
 

@@ -77,7 +77,7 @@ const SCOPES: &[Row] = &[
 ];
 
 /// True if the command at `path` has a use for the global flag.
-fn has_use(path: &str, flag: &str) -> bool {
+pub(super) fn has_use(path: &str, flag: &str) -> bool {
     let groups = SCOPES
         .iter()
         .find(|(known, _)| *known == path)

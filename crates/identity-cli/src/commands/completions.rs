@@ -1,11 +1,11 @@
-//! `completions` and `man`, made from the definition of the commands.
+//! `completions`, made from the definition of the commands.
 
 use std::io::Write;
 
 use clap_complete::Shell;
 
 use crate::args;
-use crate::args::other::{CompletionsArgs, ManArgs};
+use crate::args::other::CompletionsArgs;
 use crate::failure::{Failure, Usage};
 use crate::io::Io;
 use crate::output;
@@ -25,35 +25,6 @@ pub(super) fn run(args: &CompletionsArgs, io: &mut Io) -> Result<(), Failure> {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut args::command(), "identity", &mut script);
     print(io, &String::from_utf8_lossy(&script))
-}
-
-pub(super) fn man(args: &ManArgs, io: &mut Io) -> Result<(), Failure> {
-    let mut command = args::command();
-    command.build();
-    let mut name = String::from("identity");
-    let mut found = &command;
-    for word in &args.command {
-        let Some(sub) = found.find_subcommand(word) else {
-            let known: Vec<&str> = found
-                .get_subcommands()
-                .map(clap::Command::get_name)
-                .collect();
-            return Err(Usage::new("COMMAND", one_of(word, &known)).into());
-        };
-        name += &format!("-{}", sub.get_name());
-        found = sub;
-    }
-    // The generator has no place for what stands first in the help.
-    let examples = found.get_before_help().map(ToString::to_string);
-    let page = found
-        .clone()
-        .display_name(name)
-        .after_long_help(examples.unwrap_or_default());
-    let mut text = Vec::new();
-    clap_mangen::Man::new(page)
-        .render(&mut text)
-        .map_err(output::output)?;
-    print(io, &String::from_utf8_lossy(&text))
 }
 
 /// Prints a text that is data.

@@ -37,7 +37,7 @@ fn help_of_each_command() {
 }
 
 /// The names of a command and of all below it.
-fn names_of(command: &serde_json::Value, names: &mut Vec<String>) {
+pub(crate) fn names_of(command: &serde_json::Value, names: &mut Vec<String>) {
     names.push(command["name"].as_str().unwrap().to_owned());
     for below in command["commands"].as_array().unwrap() {
         names_of(below, names);

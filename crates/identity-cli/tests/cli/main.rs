@@ -19,6 +19,8 @@ mod parameters;
 // What a person sees at a terminal.
 #[cfg(unix)]
 mod terminal;
+// Manual pages: their sections, and what a linter says.
+mod manual;
 // Following a session to its end.
 mod waiting;
 // A sandbox controlled from outside.
