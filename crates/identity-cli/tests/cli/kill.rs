@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
+use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
@@ -171,6 +171,76 @@ fn two_hundred_kills_lose_nothing_and_leave_nothing_half_done() {
     let count = format!("\"sessions\": {},", known.len());
     assert!(overview.contains(&count), "{count} {overview}");
     assert!(known.len() > KILLS, "{} sessions", known.len());
+}
+
+/// The next delivery to an endpoint, as far as it was sent, and where it can be answered.
+fn delivery(endpoint: &TcpListener) -> (String, TcpStream) {
+    let (mut stream, _) = endpoint.accept().unwrap();
+    let mut bytes = Vec::new();
+    let mut part = [0; 4096];
+    // The body ends with the brace that began it.
+    while !bytes.ends_with(b"\n}") {
+        match stream.read(&mut part) {
+            Ok(0) | Err(_) => break,
+            Ok(count) => bytes.extend_from_slice(&part[..count]),
+        }
+    }
+    (String::from_utf8(bytes).unwrap(), stream)
+}
+
+/// Waits until nothing is due any more, answering with what was delivered.
+fn settle(server: &Served) -> String {
+    call(&server.port, "POST", "/_sandbox/deliveries/settle", "", "").unwrap()
+}
+
+/// Killed with a delivery on its way, and one behind it: both are made by the next start, once, and none by
+/// the one after it.
+#[test]
+fn a_delivery_outlives_a_kill_and_is_not_made_again_once_it_was_answered() {
+    let folder = Folder::new("deliveries");
+    let data = folder.0.join("state");
+    let endpoint = TcpListener::bind("127.0.0.1:0").unwrap();
+    let server = Served::start(&data);
+    let url = endpoint.local_addr().unwrap();
+    let form = format!("url=http://{url}/&enabled_events[]=*");
+    let made = call(&server.port, "POST", "/v1/webhook_endpoints", "we", &form).unwrap();
+    assert!(made.starts_with("HTTP/1.1 200 "), "{made}");
+    for key in ["one", "two"] {
+        assert!(create(&server.port, key).is_some());
+    }
+    let (first, unanswered) = delivery(&endpoint);
+    assert!(first.contains("verification_session.created"), "{first}");
+    server.kill();
+    drop(unanswered);
+
+    let server = Served::start(&data);
+    let mut events = Vec::new();
+    for _ in 0..2 {
+        let (sent, mut stream) = delivery(&endpoint);
+        stream
+            .write_all(b"HTTP/1.1 204 No Content\r\n\r\n")
+            .unwrap();
+        events.push(id(&sent).to_owned());
+    }
+    assert_eq!(
+        events[0],
+        id(&first),
+        "the one that was on its way comes again"
+    );
+    assert_ne!(events[1], events[0]);
+    let told = settle(&server);
+    assert_eq!(told.matches("\"delivered\": true").count(), 2, "{told}");
+    server.kill();
+
+    let server = Served::start(&data);
+    settle(&server);
+    endpoint.set_nonblocking(true).unwrap();
+    let nobody = endpoint.accept().unwrap_err();
+    assert_eq!(nobody.kind(), std::io::ErrorKind::WouldBlock);
+    for event in events {
+        let shown = call(&server.port, "GET", &format!("/v1/events/{event}"), "", "").unwrap();
+        assert!(shown.contains("\"pending_webhooks\": 0"), "{shown}");
+    }
 }
 
 fn refused(data: &Path) -> String {

@@ -77,6 +77,11 @@ fn next_job(shared: &Arc<Shared>, now: Timestamp) -> Option<Job> {
 }
 
 async fn send_one(way: OnItsWay, letter: Letter) {
+    // An endpoint, too, is told of nothing that a crash could take back.
+    if way.shared.saved().await.is_err() {
+        let failed = "the sandbox could not save what it was to deliver";
+        return way.arrived(AttemptResult::Failed(failed.into()));
+    }
     let settings = &way.shared.settings;
     let result = send::send(letter, &settings.targets, settings.delivery_timeout).await;
     way.arrived(result);
