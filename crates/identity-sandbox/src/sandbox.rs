@@ -327,6 +327,25 @@ impl Builder {
         self
     }
 
+    /// Trusts the authorities in `pem`, one certificate or more, when webhooks are delivered to https endpoints.
+    /// Without any, no certificate is good.
+    ///
+    /// # Errors
+    ///
+    /// When there is no certificate in `pem`.
+    #[cfg(feature = "tls")]
+    pub fn trust_for_delivery(mut self, pem: &[u8]) -> io::Result<Self> {
+        self.settings.trust_for_delivery(pem)?;
+        Ok(self)
+    }
+
+    /// Takes any certificate of an https endpoint for good: an expired one, and a stranger's too.
+    #[cfg(feature = "tls")]
+    pub fn trust_anyone_for_delivery(mut self) -> Self {
+        self.settings.trust_anyone_for_delivery();
+        self
+    }
+
     /// The sandbox, in memory alone.
     #[must_use]
     pub fn build(self) -> Sandbox {

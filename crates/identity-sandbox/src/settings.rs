@@ -109,6 +109,23 @@ impl Settings {
     pub fn allow_delivery_to(&mut self, host: &str) {
         self.targets.allow(host);
     }
+
+    /// Trusts the authorities in `pem`, one certificate or more, when webhooks are delivered to https endpoints.
+    /// Without any, no certificate is good.
+    ///
+    /// # Errors
+    ///
+    /// When there is no certificate in `pem`.
+    #[cfg(feature = "tls")]
+    pub fn trust_for_delivery(&mut self, pem: &[u8]) -> std::io::Result<()> {
+        self.targets.trust.also(pem)
+    }
+
+    /// Takes any certificate of an https endpoint for good: of an expired one, and of a stranger's too.
+    #[cfg(feature = "tls")]
+    pub fn trust_anyone_for_delivery(&mut self) {
+        self.targets.trust.anyone();
+    }
 }
 
 /// The name of the persona that is there from the start.

@@ -17,6 +17,8 @@ mod rules;
 mod schedule;
 mod send;
 mod targets;
+#[cfg(feature = "tls")]
+mod trust;
 
 pub(crate) use self::announce::announce;
 pub(crate) use self::deliver::run;

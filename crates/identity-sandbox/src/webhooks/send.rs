@@ -1,4 +1,4 @@
-//! The effect: one POST over HTTP/1.1, and what came of it.
+//! The effect: one POST over HTTP/1.1, plain or over TLS, and what came of it.
 
 use std::future::{Future, poll_fn};
 use std::io;
@@ -11,6 +11,7 @@ use http_body::Body as _;
 use hyper::body::Incoming;
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
+use tokio::io::{AsyncRead, AsyncWrite};
 
 use super::delivery::AttemptResult;
 use super::targets::{NoConnection, Targets};
@@ -41,13 +42,28 @@ pub(crate) async fn send(letter: Letter, targets: &Targets, patience: Duration) 
 async fn post(letter: Letter, targets: &Targets) -> Result<u16, String> {
     let request = request(letter)?;
     let uri = request.uri();
-    let host = uri.host().unwrap_or_default();
+    let host = uri.host().unwrap_or_default().to_owned();
+    let scheme = Scheme::of(uri)?;
     let stream = targets
-        .connect(host, uri.port_u16().unwrap_or(80))
+        .connect(&host, uri.port_u16().unwrap_or_else(|| scheme.port()))
         .await
         .map_err(|failure| describe(&failure))?;
     // One write each way: without this the last part waits for an acknowledgement.
     let _ = stream.set_nodelay(true);
+    match scheme {
+        Scheme::Http => exchange(stream, request).await,
+        #[cfg(feature = "tls")]
+        Scheme::Https => {
+            let stream = targets.trust.shake_hands(&host, stream).await?;
+            exchange(stream, request).await
+        }
+    }
+}
+
+async fn exchange<S>(stream: S, request: Request<Body>) -> Result<u16, String>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
     let (mut sender, connection) = http1::handshake(TokioIo::new(stream))
         .await
         .map_err(|_| "the connection broke".to_owned())?;
@@ -59,6 +75,39 @@ async fn post(letter: Letter, targets: &Targets) -> Result<u16, String> {
         Ok(status)
     };
     beside(connection, exchange).await
+}
+
+/// How an endpoint is spoken to.
+#[derive(Clone, Copy)]
+enum Scheme {
+    Http,
+    #[cfg(feature = "tls")]
+    Https,
+}
+
+impl Scheme {
+    fn of(uri: &Uri) -> Result<Self, String> {
+        match uri.scheme_str() {
+            Some("http") => Ok(Self::Http),
+            #[cfg(feature = "tls")]
+            Some("https") => Ok(Self::Https),
+            #[cfg(not(feature = "tls"))]
+            Some("https") => Err(
+                "this sandbox is built without TLS and delivers over http only: give the endpoint an \
+                 http URL"
+                    .to_owned(),
+            ),
+            _ => Err("the endpoint's URL is neither http nor https".to_owned()),
+        }
+    }
+
+    const fn port(self) -> u16 {
+        match self {
+            Self::Http => 80,
+            #[cfg(feature = "tls")]
+            Self::Https => 443,
+        }
+    }
 }
 
 /// Runs `main` to its end, and `side` as far as that takes.
@@ -79,11 +128,6 @@ fn request(letter: Letter) -> Result<Request<Body>, String> {
         .url
         .parse()
         .map_err(|_| "the endpoint's URL cannot be read".to_owned())?;
-    if uri.scheme_str() != Some("http") {
-        return Err(
-            "the sandbox delivers over http only: give the endpoint an http URL".to_owned(),
-        );
-    }
     let host = uri.authority().map(|authority| {
         let text = authority.as_str();
         text.rsplit_once('@')
@@ -230,14 +274,21 @@ mod tests {
                 "http://secret.example.com/",
                 "the endpoint is not on this machine: name its host as one that may be delivered to",
             ),
+            #[cfg(not(feature = "tls"))]
             (
                 "https://127.0.0.1:1/",
-                "the sandbox delivers over http only: give the endpoint an http URL",
+                "this sandbox is built without TLS and delivers over http only: give the endpoint an http URL",
+            ),
+            #[cfg(feature = "tls")]
+            (
+                "https://127.0.0.1:1/",
+                "the connection was refused: nothing listens there",
             ),
             (
-                "nonsense",
-                "the sandbox delivers over http only: give the endpoint an http URL",
+                "ftp://127.0.0.1:1/",
+                "the endpoint's URL is neither http nor https",
             ),
+            ("nonsense", "the endpoint's URL is neither http nor https"),
             ("http://a b/", "the endpoint's URL cannot be read"),
         ] {
             let result = send(letter(url.into()), &Targets::default(), PATIENCE).await;

@@ -11,7 +11,12 @@ use tokio::net::{TcpStream, lookup_host};
 /// Without any, only loopback addresses are connected to, and only `localhost` and names below it are looked up:
 /// not even a question about a name leaves the machine.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Targets(BTreeSet<String>);
+pub(crate) struct Targets {
+    named: BTreeSet<String>,
+    /// Whose certificates are good there.
+    #[cfg(feature = "tls")]
+    pub(crate) trust: super::trust::Trust,
+}
 
 /// Why there is no connection.
 #[derive(Debug)]
@@ -24,7 +29,7 @@ pub(crate) enum NoConnection {
 impl Targets {
     /// Allows a host by its name or its address, without a port.
     pub(crate) fn allow(&mut self, host: &str) {
-        self.0.insert(host.to_ascii_lowercase());
+        self.named.insert(host.to_ascii_lowercase());
     }
 
     /// Connects to an address of the host that may be connected to. What is checked is the address itself: a
@@ -34,7 +39,7 @@ impl Targets {
             .trim_start_matches('[')
             .trim_end_matches(']')
             .to_ascii_lowercase();
-        let named = self.0.contains(&host);
+        let named = self.named.contains(&host);
         let address = host.parse::<IpAddr>().ok();
         if !(named || is_local_name(&host) || address.is_some_and(is_loopback)) {
             return Err(NoConnection::Elsewhere);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use identity_client::Client;
-use identity_sandbox::{Certificate, Clock, Sandbox, Server};
+use identity_sandbox::{AttemptResult, Certificate, Clock, Sandbox, Server};
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, RootCertStore};
@@ -113,4 +113,61 @@ async fn strangers_do_not_trust_it_and_plain_http_is_not_answered() {
 fn a_name_that_cannot_be_certified_is_refused() {
     let error = Certificate::generate(&["n\u{e4}me".to_owned()]).unwrap_err();
     assert_eq!(error.kind(), std::io::ErrorKind::InvalidInput);
+}
+
+/// Another sandbox stands in for the endpoint: it says what came to it.
+#[tokio::test]
+async fn webhooks_are_delivered_over_https_to_whom_is_trusted() {
+    let (endpoint, certificate) = start(&[]).await;
+    let other = Certificate::generate(&[]).unwrap();
+    let refused = Err(
+        "the endpoint's certificate is not trusted: give the sandbox its authority for \
+                       deliveries, or let it take any certificate",
+    );
+    let trusting = |certificate: &Certificate| {
+        let pem = certificate.authority_pem().as_bytes();
+        Sandbox::builder().trust_for_delivery(pem).unwrap()
+    };
+    for (builder, expected) in [
+        (Sandbox::builder(), refused),
+        (trusting(&other), refused),
+        (trusting(&certificate), Ok(401)),
+        (Sandbox::builder().trust_anyone_for_delivery(), Ok(401)),
+    ] {
+        let sandbox = builder.clock(Clock::frozen(crate::call::START)).build();
+        let url = endpoint.url();
+        let form = format!("url={url}/v1/hooks&enabled_events[]=*");
+        crate::call::post_to(&sandbox, "/v1/webhook_endpoints", &form);
+        crate::call::post(&sandbox, "type=document");
+        sandbox.webhooks().settle().await;
+        let attempts = sandbox.webhooks().attempts();
+        let result = match &attempts[0].result {
+            AttemptResult::Status(status) => Ok(*status),
+            AttemptResult::Failed(why) => Err(&**why),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(result, expected);
+    }
+    assert_eq!(endpoint.sandbox().requests(), 2);
+    let error = Sandbox::builder()
+        .trust_for_delivery(b"no PEM")
+        .unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the authorities for deliveries are no certificates in PEM"
+    );
+}
+
+#[tokio::test]
+async fn an_https_endpoint_that_speaks_plain_http_is_told_from_a_stranger() {
+    let endpoint = Sandbox::start().await.unwrap();
+    let sandbox = crate::call::sandbox();
+    let url = endpoint.url().replace("http://", "https://");
+    let form = format!("url={url}/&enabled_events[]=*");
+    crate::call::post_to(&sandbox, "/v1/webhook_endpoints", &form);
+    crate::call::post(&sandbox, "type=document");
+    sandbox.webhooks().settle().await;
+    let words = "no TLS handshake: the endpoint does not speak TLS";
+    let result = &sandbox.webhooks().attempts()[0].result;
+    assert_eq!(*result, AttemptResult::Failed(words.into()));
 }
