@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::io::{self, IsTerminal, Read, Write};
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -27,6 +28,8 @@ pub struct Io {
     pub stderr_is_terminal: bool,
     /// What time it is.
     pub clock: Clock,
+    /// What interrupts the run.
+    pub interrupt: Interrupt,
     /// The environment.
     pub env: Env,
 }
@@ -43,6 +46,7 @@ impl Io {
             stdout_is_terminal: io::stdout().is_terminal(),
             stderr_is_terminal: io::stderr().is_terminal(),
             clock: Clock::system(),
+            interrupt: Interrupt::ctrl_c(),
             env: std::env::vars_os().collect(),
         }
     }
@@ -69,6 +73,7 @@ impl Io {
             stdout_is_terminal: false,
             stderr_is_terminal: false,
             clock: Clock::system(),
+            interrupt: Interrupt::ctrl_c(),
             env: env
                 .into_iter()
                 .map(|(name, value)| (name.into(), value.into()))
@@ -153,6 +158,54 @@ impl Clock {
 impl fmt::Debug for Clock {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Clock")
+    }
+}
+
+/// What interrupts a run: Ctrl-C, or what a test brings.
+#[derive(Clone)]
+pub struct Interrupt(Option<Arc<dyn Fn() -> Interruption + Send + Sync>>);
+
+type Interruption = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+impl Interrupt {
+    /// Ctrl-C at this process.
+    #[must_use]
+    pub const fn ctrl_c() -> Self {
+        Self(None)
+    }
+
+    /// Interrupts when the future that `begin` gives ends. It is asked once for each wait, inside of a tokio runtime.
+    pub fn new<F>(begin: impl Fn() -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        Self(Some(Arc::new(move || Box::pin(begin()))))
+    }
+
+    /// Ends when the run is interrupted; never where the system gives no handler, which leaves the system's own.
+    pub(crate) async fn came(&self) {
+        match &self.0 {
+            Some(begin) => begin().await,
+            None => {
+                if tokio::signal::ctrl_c().await.is_err() {
+                    std::future::pending::<()>().await;
+                }
+            }
+        }
+    }
+
+    /// As [`came`](Self::came), for what listens to the process's signals itself: never by Ctrl-C.
+    pub(crate) async fn came_from_elsewhere(&self) {
+        match &self.0 {
+            Some(begin) => begin().await,
+            None => std::future::pending().await,
+        }
+    }
+}
+
+impl fmt::Debug for Interrupt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Interrupt")
     }
 }
 

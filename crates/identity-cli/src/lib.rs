@@ -22,7 +22,7 @@ pub use identity_types as types;
 pub use identity_webhooks as webhooks;
 
 pub use exit::Exit;
-pub use io::{Captured, Clock, Env, Input, Io, Stream};
+pub use io::{Captured, Clock, Env, Input, Interrupt, Io, Stream};
 
 use args::error::Stop;
 use failure::Failure;

@@ -32,7 +32,8 @@ Examples:
   identity report images vr_1PqR --links --show-sensitive   links that work for 30 seconds
 
 They show a person's document and face: the files are readable by you alone, and the key must be a
-restricted one with the permission for images.";
+restricted one with the permission for images. A file that is there already is replaced with --yes,
+or after a question.";
 
 pub(crate) const EVENT_EXAMPLES: &str = "\
 Examples:

@@ -50,7 +50,7 @@ const SCOPES: &[Row] = &[
     ("session ensure", &[CALL, OUT]),
     ("report get", &[CALL, PLAN, OUT]),
     ("report list", &[CALL, PLAN, OUT]),
-    ("report images", &[CALL, OUT]),
+    ("report images", &[CALL, OUT, ASK]),
     ("event get", &[CALL, PLAN, OUT]),
     ("event list", &[CALL, PLAN, OUT]),
     ("event resend", &[CALL, WRITE, PLAN, OUT]),

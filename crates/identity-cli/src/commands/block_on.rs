@@ -4,6 +4,7 @@ use std::future::Future;
 
 use crate::Exit;
 use crate::failure::Failure;
+use crate::io::Interrupt;
 
 /// Runs a future to its end. The runtime is made here, so that help and the version start without one.
 pub(super) fn block_on<T>(future: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
@@ -21,6 +22,7 @@ pub(super) fn block_on<T>(future: impl Future<Output = Result<T, Failure>>) -> R
 /// As [`block_on`], and gives up at Ctrl-C: what the future was doing is dropped where it waits. `key` is
 /// what the call that was under way can be found by.
 pub(super) fn interruptible<T>(
+    interrupt: &Interrupt,
     future: impl Future<Output = Result<T, Failure>>,
     key: impl FnOnce() -> Option<String>,
 ) -> Result<T, Failure> {
@@ -28,7 +30,7 @@ pub(super) fn interruptible<T>(
         let ended = tokio::select! {
             // The signal first: from the first byte on, an interruption is answered and not fatal.
             biased;
-            () = ctrl_c() => None,
+            () = interrupt.came() => None,
             result = future => Some(result),
         };
         ended.unwrap_or_else(|| {
@@ -37,11 +39,4 @@ pub(super) fn interruptible<T>(
             })
         })
     })
-}
-
-/// Ends at Ctrl-C; never where the system gives no handler, which leaves the system's own.
-pub(super) async fn ctrl_c() {
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
-    }
 }

@@ -78,12 +78,13 @@ impl Call {
         }
         let key = Arc::new(Mutex::new(None));
         let noted = Arc::clone(&key);
+        let interrupt = io.interrupt.clone();
         let future = Box::pin(async move {
             let client = self.client(noted)?;
             work(&client, io).await
         });
         let last = || key.lock().unwrap_or_else(PoisonError::into_inner).take();
-        interruptible(future, last).map(Some)
+        interruptible(&interrupt, future, last).map(Some)
     }
 
     /// `noted` gets the idempotency key of the call that was sent last.

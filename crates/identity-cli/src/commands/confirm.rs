@@ -66,7 +66,7 @@ pub(super) fn confirm(
     if line.is_empty() {
         _ = writeln!(io.stderr);
     }
-    Err(Said::new(Exit::Usage, "not confirmed: nothing was sent")
+    Err(Said::new(Exit::Usage, "not confirmed: nothing was done")
         .code("not_confirmed")
         .into())
 }
@@ -77,6 +77,7 @@ fn ask(io: &mut Io, question: &str) -> Result<Vec<u8>, Failure> {
     let mut stdin = std::mem::take(&mut io.stdin);
     let stderr = &mut io.stderr;
     let answer = interruptible(
+        &io.interrupt,
         // What is asked is asked when an interruption is listened for already.
         async {
             _ = write!(stderr, "{question}");

@@ -8,12 +8,18 @@ use identity_client::{Client, ImageKind};
 use identity_types::{Extra, FileId, Value, VerificationReport, VerificationReportId};
 
 use super::call::Call;
+use super::confirm::{Answer, confirm};
 use crate::Exit;
 use crate::args::Global;
 use crate::args::report::ImagesArgs;
 use crate::failure::{Failure, Usage};
 use crate::io::Io;
 use crate::settings;
+
+/// What the names of the files end with.
+const JPEG: &str = "jpg";
+const PNG: &str = "png";
+const OTHER: &str = "bin";
 
 /// An image of a report, as it is printed.
 struct Image {
@@ -28,15 +34,28 @@ pub(super) fn run(args: &ImagesArgs, global: &Global, io: &mut Io) -> Result<(),
         return Err(Usage::new("--links", "must not be given together with --out").into());
     }
     let call = Call::prepare(global, io)?;
-    let Some(images) = call.run(io, async |client, _| match &args.out {
-        Some(directory) => Box::pin(fetch(client, &id, Path::new(directory))).await,
-        None if args.links => Box::pin(links(client, &id)).await,
-        None => {
-            let report = client.verification_reports().retrieve(&id).await?;
-            Ok(named(&report))
+    let named = call.run(io, async |client, _| {
+        if args.links {
+            return Box::pin(links(client, &id)).await;
         }
-    })?
-    else {
+        let report = client.verification_reports().retrieve(&id).await?;
+        Ok(named(&report))
+    })?;
+    let images = match (named, &args.out) {
+        (Some(images), Some(directory)) => {
+            let directory = Path::new(directory);
+            let replaced = count_there(&images, directory);
+            if replaced > 0 {
+                let what = format!("replace {replaced} of the images that are there");
+                confirm(global, io, &what, call.settings.is_live(), Answer::Yes)?;
+            }
+            call.run(io, async |client, _| {
+                Box::pin(fetch(client, images, directory, replaced > 0)).await
+            })?
+        }
+        (images, _) => images,
+    };
+    let Some(images) = images else {
         return Ok(());
     };
     let items: Vec<Extra> = images.into_iter().map(Image::object).collect();
@@ -89,29 +108,40 @@ async fn links(client: &Client, id: &VerificationReportId) -> Result<Vec<Image>,
 
 async fn fetch(
     client: &Client,
-    id: &VerificationReportId,
+    mut images: Vec<Image>,
     directory: &Path,
+    may_replace: bool,
 ) -> Result<Vec<Image>, Failure> {
-    let report = client.verification_reports().retrieve(id).await?;
-    let mut images = named(&report);
     fs::create_dir_all(directory).map_err(cannot_write)?;
     for image in &mut images {
         let content = client.files().content(&image.file).await?;
         let ending = match content.content_type() {
-            Some("image/jpeg") => "jpg",
-            Some("image/png") => "png",
-            _ => "bin",
+            Some("image/jpeg") => JPEG,
+            Some("image/png") => PNG,
+            _ => OTHER,
         };
-        let path = directory.join(format!("{}.{}.{ending}", image.file, image.kind));
-        write(&path, content.expose()).map_err(cannot_write)?;
+        let path = image.path(directory, ending);
+        write(&path, content.expose(), may_replace).map_err(cannot_write)?;
         let shown = path.display().to_string();
         image.more = Some(("path", Value::String(shown)));
     }
     Ok(images)
 }
 
-/// A whole file or none, readable by its owner alone. A file that is there already is replaced.
-fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+/// How many of the images have a file already.
+fn count_there(images: &[Image], directory: &Path) -> usize {
+    let is_there = |image: &&Image| {
+        let paths = [JPEG, PNG, OTHER].map(|ending| image.path(directory, ending));
+        paths.iter().any(|path| path.exists())
+    };
+    images.iter().filter(is_there).count()
+}
+
+/// A whole file or none, readable by its owner alone.
+fn write(path: &Path, bytes: &[u8], may_replace: bool) -> std::io::Result<()> {
+    if !may_replace && path.exists() {
+        return Err(std::io::ErrorKind::AlreadyExists.into());
+    }
     let beside: PathBuf = path.with_extension("part");
     _ = fs::remove_file(&beside);
     let mut file = settings::create_private(&beside)?;
@@ -129,6 +159,10 @@ fn cannot_write(cause: std::io::Error) -> Failure {
 }
 
 impl Image {
+    fn path(&self, directory: &Path, ending: &str) -> PathBuf {
+        directory.join(format!("{}.{}.{ending}", self.file, self.kind))
+    }
+
     fn object(self) -> Extra {
         let mut object = Extra::new();
         object.push("object", Value::String("report_image".to_owned()));

@@ -1,6 +1,7 @@
 //! `sandbox clock|faults|journal|snapshot|reset` and `session simulate`, over the control API.
 
 use identity_cli::Exit;
+use identity_cli::sandbox::{ControlAccess, Sandbox};
 
 use crate::support::{KEY, Scratch, Served, line, words};
 
@@ -167,4 +168,66 @@ fn an_event_is_sent_again_by_the_call_that_the_sandbox_has() {
         .map(|each| each.endpoint.as_str())
         .collect();
     assert_eq!(to, [endpoint]);
+}
+
+#[test]
+fn a_token_opens_the_control_api_and_nothing_else_does() {
+    let access = ControlAccess::Token("t0ken".to_owned());
+    let served = Served::with(Sandbox::builder().control(access).build());
+    let id = served.create();
+    let [key, base] = served.env();
+    let with = |typed: &str, token: Option<&str>| {
+        let token = token.map(|token| ("IDENTITY_SANDBOX_TOKEN", token));
+        let env: Vec<_> = [Some(key), Some(base), token]
+            .into_iter()
+            .flatten()
+            .collect();
+        line(typed, &env)
+    };
+    let simulate = format!("session simulate {id} verified --field status");
+    for typed in [
+        "sandbox clock",
+        "sandbox reset",
+        "sandbox snapshot",
+        &simulate,
+    ] {
+        for wrong in [None, Some("MARK"), Some("")] {
+            let ran = with(typed, wrong);
+            assert_eq!(ran.exit, Exit::Auth, "{typed}: {}", ran.stderr);
+            assert!(
+                ran.stdout.is_empty() && !ran.stderr.contains("MARK"),
+                "{}",
+                ran.stderr
+            );
+            assert!(
+                ran.stderr.contains("IDENTITY_SANDBOX_TOKEN"),
+                "{}",
+                ran.stderr
+            );
+        }
+        let ran = with(typed, Some("MA\nRK"));
+        assert_eq!(
+            (ran.exit, ran.stderr.as_str()),
+            (
+                Exit::Usage,
+                "error: IDENTITY_SANDBOX_TOKEN: must be visible ASCII\n"
+            )
+        );
+    }
+    let ran = with(&simulate, Some("t0ken"));
+    assert_eq!(
+        (ran.exit, ran.stdout.as_str()),
+        (Exit::Ok, "verified\n"),
+        "{}",
+        ran.stderr
+    );
+    assert_eq!(with("sandbox reset", Some("t0ken")).exit, Exit::Ok);
+    assert_eq!(served.sandbox.session_count(), 0);
+}
+
+#[test]
+fn a_control_api_that_is_off_says_so() {
+    let served = Served::with(Sandbox::builder().control(ControlAccess::Off).build());
+    let ran = line("sandbox clock", &served.env());
+    assert_eq!(ran.exit, Exit::NotFound, "{}", ran.stderr);
 }

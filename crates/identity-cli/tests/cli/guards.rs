@@ -26,7 +26,7 @@ fn what_cannot_be_undone_is_asked_about() {
         );
         assert_eq!(ran.exit, Exit::Usage, "{typed} {answer}");
         assert!(
-            ran.stderr.contains("not confirmed: nothing was sent"),
+            ran.stderr.contains("not confirmed: nothing was done"),
             "{}",
             ran.stderr
         );
@@ -339,6 +339,21 @@ fn a_file_that_cannot_be_used_is_named_with_line_and_setting() {
             )
         );
     }
+    for (text, rule) in [
+        (&b"[default]\n# \xff"[..], "must be UTF-8"),
+        (&[b'#'; 300_000], "must be a file of at most 256 KiB"),
+    ] {
+        std::fs::write(&file, text).unwrap();
+        private(&file);
+        let ran = line("session get vs_1", &[KEY, ("IDENTITY_CONFIG", &file)]);
+        assert_eq!(ran.stderr, format!("error: {file}: {rule}\n"));
+    }
+    let folder = scratch.path("");
+    let ran = line("session get vs_1", &[KEY, ("IDENTITY_CONFIG", &folder)]);
+    assert_eq!(
+        ran.stderr,
+        format!("error: {folder}: must be a file of at most 256 KiB\n")
+    );
     let missing = scratch.path("nothing.toml");
     let ran = line("session get vs_1", &[KEY, ("IDENTITY_CONFIG", &missing)]);
     assert_eq!(ran.stderr, format!("error: {missing}: cannot be read\n"));

@@ -23,6 +23,13 @@ mod terminal;
 mod manual;
 // Following a session to its end.
 mod waiting;
+// Streams that are closed from the start.
+#[cfg(unix)]
+mod closed;
+// `webhook endpoints`, against the sandbox.
+mod endpoints;
+// The images of a report, as files.
+mod images;
 // A sandbox controlled from outside.
 mod controlled;
 // Failed calls: exit codes, words on stderr, JSON on stderr.

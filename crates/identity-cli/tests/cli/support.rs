@@ -94,12 +94,15 @@ pub(crate) struct Served {
 
 impl Served {
     pub(crate) fn start() -> Self {
+        Self::with(Sandbox::new())
+    }
+
+    pub(crate) fn with(sandbox: Sandbox) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .enable_all()
             .build()
             .unwrap();
-        let sandbox = Sandbox::new();
         let server = runtime.block_on(sandbox.listen()).unwrap();
         Self {
             sandbox,

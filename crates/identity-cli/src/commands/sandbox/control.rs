@@ -14,7 +14,7 @@ use super::super::block_on::interruptible;
 use crate::Exit;
 use crate::args::Global;
 use crate::failure::{Failure, Said, Usage};
-use crate::io::Env;
+use crate::io::{Interrupt, Io};
 use crate::settings::{self, Authorities, Source};
 
 /// Where `sandbox serve` listens unless told.
@@ -31,12 +31,14 @@ pub(in crate::commands) struct Control {
     authorities: Option<Authorities>,
     token: Option<String>,
     patience: Duration,
+    interrupt: Interrupt,
 }
 
 impl Control {
     /// Finds the sandbox that is meant. A live key means that live calls are meant, and there is nothing to
     /// control there.
-    pub(in crate::commands) fn resolve(global: &Global, env: &Env) -> Result<Self, Usage> {
+    pub(in crate::commands) fn resolve(global: &Global, io: &Io) -> Result<Self, Usage> {
+        let env = &io.env;
         let is_live = env.get("STRIPE_API_KEY").is_some_and(|key| {
             let key = key.to_string_lossy();
             ["sk_live_", "rk_live_"]
@@ -85,6 +87,7 @@ impl Control {
             patience: patience
                 .map_err(|rule| Usage::new("--timeout", rule))?
                 .unwrap_or(PATIENCE),
+            interrupt: io.interrupt.clone(),
         })
     }
 
@@ -123,7 +126,7 @@ impl Control {
                 .await
                 .unwrap_or_else(|_| Err(no_connection("the sandbox did not answer in time")))
         });
-        let (status, answer) = interruptible(exchange, || None)?;
+        let (status, answer) = interruptible(&self.interrupt, exchange, || None)?;
         refused(status, &answer)?;
         Ok(answer)
     }
@@ -207,5 +210,9 @@ fn refused(status: StatusCode, answer: &[u8]) -> Result<(), Failure> {
         401 | 403 => Exit::Auth,
         _ => Exit::Api,
     };
-    Err(Said::new(exit, message).code("sandbox").into())
+    let mut said = Said::new(exit, message).code("sandbox");
+    if exit == Exit::Auth {
+        said = said.hint("IDENTITY_SANDBOX_TOKEN must hold the token of --control-token-file");
+    }
+    Err(said.into())
 }

@@ -23,12 +23,15 @@ pub(super) fn run(args: &RunArgs, io: &mut Io) -> Result<(), Failure> {
             .await
             .map_err(|cause| Failure::system("the sandbox cannot serve", Exit::Network, cause))?;
         let mut child = start(args, io, server.url())?;
+        let interrupted = io.interrupt.came_from_elsewhere();
+        tokio::pin!(interrupted);
         loop {
             tokio::select! {
                 biased;
                 ended = child.wait() => return ended.map_err(|cause| {
                     Failure::system("the command was lost", Exit::Api, cause)
                 }),
+                () = &mut interrupted => return Err(Failure::Interrupted { idempotency_key: None }),
                 signal = signals.next() => pass_on(&child, signal, io.stdin_is_terminal),
             }
         }
@@ -149,7 +152,7 @@ impl Signals {
 
     /// The console hands Ctrl-C to the command itself; here it must only not end this process.
     async fn next(&mut self) {
-        super::super::block_on::ctrl_c().await;
+        crate::io::Interrupt::ctrl_c().came().await;
     }
 }
 

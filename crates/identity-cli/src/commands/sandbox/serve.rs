@@ -32,7 +32,10 @@ pub(super) fn run(args: &ServeArgs, io: &mut Io) -> Result<(), Failure> {
         writeln!(io.stdout, "listening on {}", server.url())
             .and_then(|()| io.stdout.flush())
             .map_err(Failure::Output)?;
-        stop.await;
+        tokio::select! {
+            () = stop => {}
+            () = io.interrupt.came_from_elsewhere() => {}
+        }
         server.shutdown().await;
         if let Some(path) = &args.ready_file {
             // Removed by somebody else, it is gone all the same.

@@ -15,7 +15,7 @@ use crate::settings::{self, one_of};
 const MOST: u64 = 1 << 30;
 
 pub(super) fn reset(global: &Global, io: &mut Io) -> Result<(), Failure> {
-    let control = Control::resolve(global, &io.env)?;
+    let control = Control::resolve(global, io)?;
     let printer = Printer::resolve(global, None, io)?;
     let done = control.call(Method::POST, "/reset", None)?;
     printer.object(&mut io.stdout, &done)
@@ -24,7 +24,7 @@ pub(super) fn reset(global: &Global, io: &mut Io) -> Result<(), Failure> {
 pub(super) fn clock(args: &ClockArgs, global: &Global, io: &mut Io) -> Result<(), Failure> {
     const ACTIONS: [&str; 5] = ["show", "freeze", "unfreeze", "advance", "set"];
     let printer = Printer::resolve(global, None, io)?;
-    let control = Control::resolve(global, &io.env)?;
+    let control = Control::resolve(global, io)?;
     let action = args.action.as_deref().unwrap_or("show");
     let value = args.value.as_deref();
     let needs = |what: &'static str| Usage::new("VALUE", what);
@@ -72,7 +72,7 @@ fn member(name: &str, number: i64) -> Value {
 pub(super) fn faults(args: &FaultsArgs, global: &Global, io: &mut Io) -> Result<(), Failure> {
     const ACTIONS: [&str; 4] = ["list", "arm", "disarm", "clear"];
     let printer = Printer::resolve(global, None, io)?;
-    let control = Control::resolve(global, &io.env)?;
+    let control = Control::resolve(global, io)?;
     let action = args.action.as_deref().unwrap_or("list");
     let needs = |what: &'static str| Usage::new("VALUE", what);
     let shown = match (action, args.value.as_deref()) {
@@ -104,7 +104,7 @@ pub(super) fn faults(args: &FaultsArgs, global: &Global, io: &mut Io) -> Result<
 
 pub(super) fn journal(args: &JournalArgs, global: &Global, io: &mut Io) -> Result<(), Failure> {
     let printer = Printer::resolve(global, None, io)?;
-    let control = Control::resolve(global, &io.env)?;
+    let control = Control::resolve(global, io)?;
     if args.clear {
         let done = control.call(Method::DELETE, "/journal", None)?;
         return printer.object(&mut io.stdout, &done);
@@ -144,7 +144,7 @@ pub(super) fn journal(args: &JournalArgs, global: &Global, io: &mut Io) -> Resul
 
 pub(super) fn snapshot(args: &SnapshotArgs, global: &Global, io: &mut Io) -> Result<(), Failure> {
     let printer = Printer::resolve(global, None, io)?;
-    let control = Control::resolve(global, &io.env)?;
+    let control = Control::resolve(global, io)?;
     let shown = match &args.restore {
         None => {
             // It is made to be put back: byte by byte, and unmasked, since its people are made up.

@@ -16,7 +16,7 @@ pub(super) fn run(args: &SimulateArgs, global: &Global, io: &mut Io) -> Result<(
     let id = settings::session_id(&args.id)?;
     let mut outcomes = outcomes(args)?;
     let printer = Printer::resolve(global, None, io)?;
-    let control = Control::resolve(global, &io.env)?;
+    let control = Control::resolve(global, io)?;
     let first = outcomes.remove(0);
     let mut shown = control.call(
         Method::POST,

@@ -52,8 +52,9 @@ pub(super) fn run(args: &ListenArgs, global: &Global, io: &mut Io) -> Result<(),
     let mut cursor = Cursor::open(args.cursor.as_deref())?;
     if plan.every.is_none() {
         let printer = Printer::resolve(global, None, io)?;
+        let interrupt = io.interrupt.clone();
         let listening = Box::pin(listen(&plan, &printer, None, &mut cursor, io));
-        return interruptible(listening, || None);
+        return interruptible(&interrupt, listening, || None);
     }
     let call = Call::prepare(global, io)?.for_long();
     call.run(io, async |client, io| {
