@@ -11,6 +11,8 @@ mod properties;
 mod first_light;
 // Scripts of hostile requests: every one is answered, and none with a fault of the sandbox's own.
 mod sandbox_http;
+// An axum backend over real sockets, from the create call to what its webhooks say.
+mod backend;
 // Every operation of the client over the sandbox, and the helpers above them, on one paused clock.
 mod client_calls;
 mod client_events;
