@@ -17,6 +17,7 @@ mod input;
 mod json;
 mod lists;
 mod observe;
+mod panics;
 mod privacy;
 mod redirect;
 mod retry;

@@ -6,9 +6,12 @@
 
 use std::fmt::Debug;
 use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use http::Method;
+use http_body::Frame;
 use identity_client::{CallOptions, Client, Error, Outcome, Wait};
 use identity_transport::Body;
 use identity_types::{
@@ -23,6 +26,7 @@ use crate::support::MARK;
 use crate::support::caller::{all_words, params};
 use crate::support::marked;
 use crate::support::run::run;
+use crate::support::wire::builder;
 
 /// How a call may end: 200 with marked objects, 400 with a marked message, 503 until it is given up.
 const STATUSES: [u16; 3] = [200, 400, 503];
@@ -110,6 +114,13 @@ async fn all_of_the_rest(client: &Client, is_ok: bool) {
     look(client.files().list(&ListFiles::new()), is_ok).await;
     look(client.files().content(&file), is_ok).await;
     look(client.files().content_stream(&file, 1 << 20), is_ok).await;
+    if let Ok(content) = client.files().content_stream(&file, 1 << 20).await {
+        let mut content = content.into_inner();
+        while let Some(piece) = content.next().await {
+            assert!(is_unmarked(&piece));
+        }
+        is_unmarked(&Ok(content));
+    }
 
     let link = "link_1".parse().unwrap();
     let links = client.file_links();
@@ -154,6 +165,18 @@ async fn all_of_the_rest(client: &Client, is_ok: bool) {
     let raw = serde_json::json!({ "email": MARK, MARK: { "a": MARK } });
     look(client.raw(Method::POST, "/v1/x", &raw), is_ok).await;
     look(client.raw(Method::GET, "/v1/x", &raw), is_ok).await;
+    look(client.raw(Method::DELETE, "/v1/x", &raw), is_ok).await;
+    let key = options().idempotency_key("signup-1".parse().unwrap());
+    look(client.raw_with(&key, Method::POST, "/v1/x", &raw), is_ok).await;
+    // Refused before anything is sent, without a word of what was given.
+    for path in [
+        &*format!("/v1/{MARK}?a={MARK}"),
+        MARK,
+        "//elsewhere.example/v1",
+    ] {
+        look(client.raw(Method::GET, path, &raw), false).await;
+    }
+    look(client.raw(Method::PATCH, "/v1/x", &raw), false).await;
 }
 
 #[test]
@@ -177,6 +200,71 @@ fn blocking_calls_show_nothing() {
             let calls = move || tracing::dispatcher::with_default(&log, || block(status));
             tokio::task::spawn_blocking(calls).await.unwrap();
         });
+    }
+}
+
+/// Content in many pieces, marked all over: read to its end, cut, over its cap, and stalled.
+#[test]
+fn content_in_pieces_shows_nothing() {
+    for (end, at_most, is_ok) in [
+        (End::Whole, 1 << 20, true),
+        (End::Cut, 1 << 20, false),
+        (End::Whole, 20, false),
+        (End::Stalled, 1 << 20, false),
+    ] {
+        run(async move {
+            tokio::time::pause();
+            let wire = tower::service_fn(move |_: identity_transport::Request| async move {
+                Ok::<_, identity_transport::BoxError>(http::Response::new(Pieces { left: 9, end }))
+            });
+            let client = builder().build_over(wire).unwrap();
+            let file = "file_1".parse().unwrap();
+            let content = client.files().content_stream(&file, at_most).await;
+            let mut content = content.unwrap().into_inner();
+            let mut whole = Vec::new();
+            let mut ended_well = true;
+            while let Some(piece) = content.next().await {
+                ended_well = is_unmarked(&piece);
+                whole.extend(piece.iter().flat_map(|piece| piece.expose().to_vec()));
+            }
+            is_unmarked(&Ok(content));
+            assert_eq!(ended_well, is_ok);
+            assert!(String::from_utf8(whole).unwrap().contains(MARK));
+        });
+    }
+}
+
+/// How a content ends.
+#[derive(Clone, Copy)]
+enum End {
+    Whole,
+    Cut,
+    Stalled,
+}
+
+/// A body of so many marked pieces.
+struct Pieces {
+    left: usize,
+    end: End,
+}
+
+impl http_body::Body for Pieces {
+    type Data = bytes::Bytes;
+    type Error = std::io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<std::io::Result<Frame<bytes::Bytes>>>> {
+        if let Some(left) = self.left.checked_sub(1) {
+            self.left = left;
+            return Poll::Ready(Some(Ok(Frame::data(MARK.into()))));
+        }
+        match self.end {
+            End::Whole => Poll::Ready(None),
+            End::Cut => Poll::Ready(Some(Err(std::io::ErrorKind::ConnectionReset.into()))),
+            End::Stalled => Poll::Pending,
+        }
     }
 }
 

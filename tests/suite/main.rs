@@ -18,4 +18,5 @@ mod client_calls;
 mod client_events;
 mod client_files;
 mod client_helpers;
+mod client_raw;
 mod world;
