@@ -15,10 +15,12 @@ pub(crate) struct Flaw {
 
 /// Reads a `T` out of a body that should be one JSON object.
 pub(crate) fn object<T: DeserializeOwned>(body: &[u8]) -> Result<T, Flaw> {
-    // Whole answers are the rule; only a flawed one is read again, to say where the flaw is.
-    match serde_json::from_slice(body) {
-        Ok(object) => Ok(object),
-        Err(_) => object_with_path(body),
+    // As text, which is checked once as a whole and not string by string.
+    let text = std::str::from_utf8(body).ok();
+    match text.and_then(|text| serde_json::from_str(text).ok()) {
+        Some(object) => Ok(object),
+        // Whole answers are the rule; only a flawed one is read again, to say where the flaw is.
+        None => object_with_path(body),
     }
 }
 

@@ -1,12 +1,14 @@
 //! Parameters → request → the stack → answer → object.
 
-use http::{Method, Uri};
+use http::{HeaderName, Method, Uri};
 use identity_transport::{Body, CallOptions, Error, ErrorKind, Request, Transport};
 use identity_types::Invalid;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::{Response, decode, nature};
+
+const IDEMPOTENT_REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
 
 /// A request with `params` where its method has them: a POST in the body, all others in the query.
 pub(crate) fn request(
@@ -32,7 +34,9 @@ pub(crate) fn request(
     let mut request = http::Request::new(body);
     *request.method_mut() = method;
     *request.uri_mut() = target;
-    request.extensions_mut().insert(options.clone());
+    if !options.is_empty() {
+        request.extensions_mut().insert(options.clone());
+    }
     Ok(request)
 }
 
@@ -120,6 +124,6 @@ pub(crate) fn refusal(answer: &identity_transport::Response) -> Error {
 
 /// True for a stored result that a key gave again.
 pub(crate) fn is_replay(answer: &identity_transport::Response) -> bool {
-    let value = answer.headers().get("idempotent-replayed");
+    let value = answer.headers().get(IDEMPOTENT_REPLAYED);
     value.is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"true"))
 }

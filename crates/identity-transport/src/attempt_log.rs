@@ -15,8 +15,7 @@ use tower_service::Service;
 
 use crate::call_info::note;
 use crate::error::request_id;
-use crate::retry::AttemptNumber;
-use crate::{Error, Request, Response, clock};
+use crate::{Error, Request, Response, clock, course};
 
 /// Applies [`AttemptLog`].
 ///
@@ -70,11 +69,7 @@ impl<S: Service<Request, Response = Response, Error = Error>> Service<Request> f
     }
 
     fn call(&mut self, request: Request) -> Self::Future {
-        // Without a retry layer above, every attempt is the first.
-        let number = request
-            .extensions()
-            .get()
-            .map_or(1, |AttemptNumber(number)| *number);
+        let number = course::attempt_number(request.extensions());
         LoggedAttempt {
             inner: self.inner.call(request),
             number,

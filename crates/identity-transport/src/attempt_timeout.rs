@@ -12,10 +12,10 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use pin_project_lite::pin_project;
-use tokio::time::Sleep;
 use tower_layer::Layer;
 use tower_service::Service;
 
+use crate::alarm::Alarm;
 use crate::{CallOptions, Error, ErrorKind, Phase, Request, Response};
 
 /// Applies [`AttemptTimeout`].
@@ -84,7 +84,7 @@ impl<S: Service<Request, Response = Response, Error = Error>> Service<Request>
         let timeout = chosen.unwrap_or(self.timeout);
         Timed {
             inner: self.inner.call(request),
-            sleep: tokio::time::sleep(timeout),
+            alarm: Alarm::after(timeout),
             timeout,
         }
     }
@@ -96,7 +96,7 @@ pin_project! {
         #[pin]
         inner: F,
         #[pin]
-        sleep: Sleep,
+        alarm: Alarm,
         timeout: Duration,
     }
 }
@@ -109,7 +109,7 @@ impl<F: Future<Output = Result<Response, Error>>> Future for Timed<F> {
         if let Poll::Ready(result) = this.inner.poll(cx) {
             return Poll::Ready(result);
         }
-        std::task::ready!(this.sleep.poll(cx));
+        std::task::ready!(this.alarm.poll(cx));
         let what = format!("the attempt did not end within {:?}", this.timeout);
         Poll::Ready(Err(Error::new(ErrorKind::Timeout, Phase::MaybeSent, what)))
     }

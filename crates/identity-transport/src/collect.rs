@@ -17,7 +17,7 @@ use tower_service::Service;
 
 use crate::wire::fault;
 use crate::{
-    Body, BoxError, CallInfo, Error, ErrorKind, Phase, Request, Response, body_stream, deadline,
+    Body, BoxError, CallInfo, Error, ErrorKind, Phase, Request, Response, body_stream, course,
 };
 
 /// Applies [`Collect`].
@@ -87,7 +87,7 @@ where
 
     fn call(&mut self, request: Request) -> Self::Future {
         let in_pieces = body_stream::is_wanted(request.extensions());
-        let progress = deadline::progress(request.extensions());
+        let progress = course::progress(request.extensions());
         let answer = self.inner.call(request);
         let max_body = self.max_body;
         Box::pin(async move {

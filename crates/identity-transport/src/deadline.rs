@@ -9,18 +9,17 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU16, AtomicU32, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use http::{Extensions, StatusCode};
 use pin_project_lite::pin_project;
-use tokio::time::{Instant, Sleep};
 use tower_layer::Layer;
 use tower_service::Service;
 
+use crate::alarm::Alarm;
+use crate::course::{self, Progress};
 use crate::retry::is_repeatable;
-use crate::{CallOptions, Error, ErrorKind, Phase, Request, Response, clock};
+use crate::{CallOptions, Error, ErrorKind, Phase, Request, Response};
 
 /// Applies [`Deadline`].
 ///
@@ -64,75 +63,6 @@ impl<S> Layer<S> for DeadlineLayer {
     }
 }
 
-/// When a call must have ended, and how far it has come; in the request's extensions.
-#[derive(Clone, Debug)]
-struct Limit {
-    at: Instant,
-    progress: Arc<Progress>,
-}
-
-/// How far a call has come; an error at the deadline tells.
-#[derive(Debug, Default)]
-pub(crate) struct Progress {
-    /// The number of the attempt that began last.
-    attempts: AtomicU32,
-    /// That one stands in line and has not been sent.
-    is_in_line: AtomicBool,
-    /// The status of its answer, once the head is there; 0 before.
-    status: AtomicU16,
-}
-
-impl Progress {
-    /// The head of an answer has come, and its body has not.
-    pub(crate) fn head_came(&self, status: StatusCode) {
-        self.status.store(status.as_u16(), Ordering::Relaxed);
-    }
-
-    fn status(&self) -> Option<StatusCode> {
-        StatusCode::from_u16(self.status.load(Ordering::Relaxed)).ok()
-    }
-
-    /// How many attempts were sent, as far as anybody knows.
-    fn sent(&self) -> u32 {
-        let attempts = self.attempts.load(Ordering::Relaxed);
-        attempts.saturating_sub(u32::from(self.is_in_line.load(Ordering::Relaxed)))
-    }
-}
-
-/// How long a request has left, if it has a deadline at all.
-pub(crate) fn time_left(extensions: &Extensions) -> Option<Duration> {
-    let limit: &Limit = extensions.get()?;
-    Some(limit.at.saturating_duration_since(clock::now()))
-}
-
-/// An attempt with this number begins: an error at the deadline tells how many there were.
-pub(crate) fn attempt_begins(extensions: &Extensions, number: u32) {
-    if let Some(Limit { progress, .. }) = extensions.get() {
-        progress.attempts.store(number, Ordering::Relaxed);
-        progress.is_in_line.store(false, Ordering::Relaxed);
-        progress.status.store(0, Ordering::Relaxed);
-    }
-}
-
-/// Where to note how far the request has come, if it has a deadline.
-pub(crate) fn progress(extensions: &Extensions) -> Option<Arc<Progress>> {
-    let Limit { progress, .. } = extensions.get()?;
-    Some(Arc::clone(progress))
-}
-
-/// The status of an answer whose body did not come in time.
-pub(crate) fn begun_answer(extensions: &Extensions) -> Option<StatusCode> {
-    let Limit { progress, .. } = extensions.get()?;
-    progress.status()
-}
-
-/// The attempt stands in line from now on, or not any more: at the deadline one in line was not sent.
-pub(crate) fn is_in_line(extensions: &Extensions, is_in_line: bool) {
-    if let Some(Limit { progress, .. }) = extensions.get() {
-        progress.is_in_line.store(is_in_line, Ordering::Relaxed);
-    }
-}
-
 /// Ends a call at its deadline.
 #[derive(Clone, Debug)]
 pub struct Deadline<S> {
@@ -152,17 +82,12 @@ impl<S: Service<Request, Response = Response, Error = Error>> Service<Request> f
     fn call(&mut self, mut request: Request) -> Self::Future {
         let chosen = CallOptions::of(request.extensions()).and_then(|options| options.timeout);
         let timeout = chosen.unwrap_or(self.timeout);
-        // A time-out beyond the clock's range is none: tokio sleeps for decades then.
-        let sleep = tokio::time::sleep(timeout);
-        let progress = Arc::<Progress>::default();
-        request.extensions_mut().insert(Limit {
-            at: sleep.deadline(),
-            progress: Arc::clone(&progress),
-        });
+        let alarm = Alarm::after(timeout);
+        let progress = course::begins(request.extensions_mut(), alarm.at());
         let is_repeatable = is_repeatable(&request);
         UntilDeadline {
             inner: self.inner.call(request),
-            sleep,
+            alarm,
             timeout,
             progress,
             is_repeatable,
@@ -176,7 +101,7 @@ pin_project! {
         #[pin]
         inner: F,
         #[pin]
-        sleep: Sleep,
+        alarm: Alarm,
         timeout: Duration,
         progress: Arc<Progress>,
         is_repeatable: bool,
@@ -191,10 +116,10 @@ impl<F: Future<Output = Result<Response, Error>>> Future for UntilDeadline<F> {
         if let Poll::Ready(result) = this.inner.poll(cx) {
             return Poll::Ready(result);
         }
-        std::task::ready!(this.sleep.poll(cx));
+        std::task::ready!(this.alarm.poll(cx));
         let what = format!("the call did not end within {:?}", this.timeout);
         let attempts = this.progress.sent();
-        let is_in_line = this.progress.is_in_line.load(Ordering::Relaxed);
+        let is_in_line = this.progress.is_in_line();
         let phase = if is_in_line && attempts == 0 {
             Phase::NotSent
         } else {
@@ -223,13 +148,14 @@ mod tests {
     use tower::service_fn;
 
     use super::*;
+    use crate::clock;
 
     /// The instant goes down with the request, and a call's own time-out replaces the layer's.
     #[tokio::test(start_paused = true)]
     async fn the_layers_below_know_how_long_they_have() {
         let service = DeadlineLayer::new(Duration::from_secs(60)).layer(service_fn(
             |request: Request| async move {
-                let left = time_left(request.extensions()).unwrap();
+                let left = course::time_left(request.extensions()).unwrap();
                 assert_eq!(left, Duration::from_secs(3));
                 std::future::pending::<Result<Response, Error>>().await
             },

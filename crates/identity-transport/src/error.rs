@@ -12,7 +12,7 @@ use std::fmt;
 use std::time::Duration;
 
 use http::header::LOCATION;
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, HeaderName, StatusCode};
 use identity_types::{ApiError, IdempotencyKey, Invalid, Personal};
 
 use crate::call_info::CallInfo;
@@ -21,6 +21,8 @@ use crate::{Body, BoxError, NotRetried, Response};
 
 pub use self::kind::ErrorKind;
 pub use self::phase::Phase;
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
 
 /// A failed call.
 ///
@@ -300,7 +302,7 @@ impl Error {
 /// The first `Request-Id` of an answer, if it is text.
 #[must_use]
 pub fn request_id(headers: &HeaderMap) -> Option<&str> {
-    headers.get("request-id")?.to_str().ok()
+    headers.get(REQUEST_ID)?.to_str().ok()
 }
 
 impl fmt::Display for Error {

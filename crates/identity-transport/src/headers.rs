@@ -206,7 +206,7 @@ impl<S: Service<Request, Response = Response, Error = Error>> Service<Request> f
             },
             notices: self.settings.notices.clone(),
             telemetry: self.settings.telemetry.clone(),
-            started: clock::now(),
+            started: self.settings.telemetry.is_on().then(clock::now),
         }
     }
 }

@@ -2,6 +2,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod _guide;
+mod alarm;
 mod attempt_event;
 mod attempt_log;
 mod attempt_timeout;
@@ -13,6 +14,7 @@ mod call_info;
 mod call_log;
 mod clock;
 mod collect;
+mod course;
 mod deadline;
 mod error;
 mod headers;

@@ -58,6 +58,33 @@ impl CallOptions {
         extensions.get()
     }
 
+    /// True for options that change nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        let Self {
+            timeout,
+            attempt_timeout,
+            max_retries,
+            weight,
+            idempotency_key,
+            account,
+            context,
+            api_version,
+            api_key,
+            headers,
+        } = self;
+        timeout.is_none()
+            && attempt_timeout.is_none()
+            && max_retries.is_none()
+            && weight.is_none()
+            && idempotency_key.is_none()
+            && account.is_none()
+            && context.is_none()
+            && api_version.is_none()
+            && api_key.is_none()
+            && headers.is_empty()
+    }
+
     /// Bounds the whole call.
     #[must_use]
     pub const fn timeout(mut self, timeout: Duration) -> Self {

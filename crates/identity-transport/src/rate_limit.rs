@@ -32,7 +32,7 @@ use self::fleet::Kept;
 use self::lanes::{Lane, Lanes};
 use self::limiter::TooLong;
 use crate::retry::advice;
-use crate::{CallOptions, Error, ErrorKind, Phase, Request, Response, clock, deadline};
+use crate::{CallOptions, Error, ErrorKind, Phase, Request, Response, clock, course};
 
 pub use self::quota::RateLimit;
 #[cfg(feature = "redis")]
@@ -169,7 +169,7 @@ where
                 None => None,
             };
             if let Some(lane) = &lane {
-                let time_left = || deadline::time_left(request.extensions());
+                let time_left = || course::time_left(request.extensions());
                 lane.limiter
                     .take(weight, time_left())
                     .await
@@ -193,10 +193,10 @@ async fn pass<'a>(gate: &'a Semaphore, extensions: &Extensions) -> Option<Semaph
     if let Ok(permit) = gate.try_acquire() {
         return Some(permit);
     }
-    deadline::is_in_line(extensions, true);
+    course::is_in_line(extensions, true);
     // The gate is never closed.
     let permit = gate.acquire().await.ok();
-    deadline::is_in_line(extensions, false);
+    course::is_in_line(extensions, false);
     permit
 }
 

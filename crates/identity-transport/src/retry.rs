@@ -29,7 +29,7 @@ use crate::attempt_event::{AttemptHook, Watch};
 use crate::call_info::note;
 use crate::idempotency::IDEMPOTENCY_KEY;
 use crate::random::OsRandom;
-use crate::{AttemptEvent, CallOptions, Error, ErrorKind, Jitter, Request, Response, deadline};
+use crate::{AttemptEvent, CallOptions, Error, ErrorKind, Jitter, Request, Response, course};
 
 pub use self::budget::RetryBudget;
 pub use self::not_retried::NotRetried;
@@ -156,11 +156,7 @@ where
 /// times: a server that is being replaced does it once, and one that does it often is in trouble.
 const FREE_RESENDS: u32 = 3;
 
-/// The number of an attempt, from 1; in the extensions of what the layers below see.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct AttemptNumber(pub(crate) u32);
-
-async fn run<S>(mut ready: S, policy: RetryLayer, request: Request) -> Result<Response, Error>
+async fn run<S>(mut ready: S, policy: RetryLayer, mut request: Request) -> Result<Response, Error>
 where
     S: Service<Request, Response = Response, Error = Error>,
 {
@@ -170,9 +166,10 @@ where
     let mut retries = 0;
     let mut free = FREE_RESENDS;
     loop {
-        deadline::attempt_begins(request.extensions(), retries + 1);
-        let mut attempt = request.clone();
-        attempt.extensions_mut().insert(AttemptNumber(retries + 1));
+        course::attempt_begins(request.extensions_mut(), retries + 1);
+        // What came goes out, since its maps have room for what the layers below add; the copy stays.
+        let copy = request.clone();
+        let attempt = std::mem::replace(&mut request, copy);
         let watch = Watch::begin(policy.on_attempt.as_ref(), &request, retries + 1);
         let mut result = ready
             .call(attempt)
@@ -191,18 +188,16 @@ where
             info.attempts = attempts;
             info.is_repeatable = is_repeatable;
         });
+        // A success waits for nothing, and most attempts are one.
+        let is_success = is_success(&result);
+        let time_left = || course::time_left(request.extensions());
         let decision = decide(&Attempt {
             outcome: Outcome::of(&result),
             retries,
             max_retries,
             is_repeatable,
-            time_left: deadline::time_left(request.extensions()),
-            // A success waits for nothing, and most attempts are one.
-            draw: if is_success(&result) {
-                0
-            } else {
-                policy.jitter.draw()
-            },
+            time_left: if is_success { None } else { time_left() },
+            draw: if is_success { 0 } else { policy.jitter.draw() },
         });
         let (after, loan) = match policy.lend(decision, retries) {
             Ok(next) => next,
@@ -249,7 +244,7 @@ fn located(error: Error, request: &Request) -> Error {
     if error.kind() != ErrorKind::Timeout || error.status().is_some() {
         return error;
     }
-    match deadline::begun_answer(request.extensions()) {
+    match course::begun_answer(request.extensions()) {
         Some(status) => error.in_body_of(status),
         None => error,
     }
@@ -295,6 +290,12 @@ fn reached_the_wire(result: &Result<Response, Error>) -> bool {
 impl Outcome {
     fn of(result: &Result<Response, Error>) -> Self {
         match result {
+            // There is nothing to advise about a success.
+            Ok(response) if response.status().is_success() => Self::Answered {
+                status: response.status(),
+                should_retry: None,
+                retry_after: None,
+            },
             Ok(response) => Self::Answered {
                 status: response.status(),
                 should_retry: advice::should_retry(response.headers()),

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use tower::util::BoxCloneSyncService;
+use tower::util::{BoxCloneSyncService, Either};
 use tower_layer::Layer;
 use tower_service::Service;
 
@@ -35,12 +35,21 @@ impl Seam {
         }));
     }
 
-    /// The first that was added is outermost.
-    pub(crate) fn wrap(&self, inner: BoxService, collect: CollectLayer) -> BoxService {
-        self.0
+    /// The first that was added is outermost. Without any, `inner` stays as it is, and nothing is boxed.
+    pub(crate) fn wrap<S>(&self, inner: S, collect: CollectLayer) -> Either<S, BoxService>
+    where
+        S: Service<Request, Response = Response, Error = Error> + Clone + Send + Sync + 'static,
+        S::Future: Send + 'static,
+    {
+        if self.0.is_empty() {
+            return Either::Left(inner);
+        }
+        let wrapped = self
+            .0
             .iter()
             .rev()
-            .fold(inner, |inner, wrap| wrap(inner, collect))
+            .fold(BoxService::new(inner), |inner, wrap| wrap(inner, collect));
+        Either::Right(wrapped)
     }
 }
 

@@ -42,9 +42,7 @@ impl Stack {
             // 12: the wire; bodies are read whole inside.
             .service(wire);
         // 9: the user's, per attempt: sees URL and key of idempotency, never the credentials.
-        let attempt = self
-            .user_attempt
-            .wrap(BoxService::new(attempt), self.collect);
+        let attempt = self.user_attempt.wrap(attempt, self.collect);
 
         let call = ServiceBuilder::new()
             // 4: one key per call, before the first attempt; outside the deadline, so it is on every error.
@@ -59,7 +57,7 @@ impl Stack {
             .layer(self.attempt_log)
             .service(attempt);
         // 3: the user's, per call, before any policy.
-        let call = self.user.wrap(BoxService::new(call), self.collect);
+        let call = self.user.wrap(call, self.collect);
 
         let call = ServiceBuilder::new()
             // 1: sees refusals too, and the whole time.

@@ -30,6 +30,10 @@ pub struct IdempotencyKey(Box<str>);
 /// The header's name stands for the path: the key is no parameter.
 const PATH: &str = "idempotency key";
 
+const DIGITS: &[u8; 16] = b"0123456789abcdef";
+/// Where the digits of each byte begin in a UUID.
+const PLACES: [usize; 16] = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34];
+
 impl IdempotencyKey {
     /// The most characters that the API takes.
     pub const MAX_LENGTH: usize = 255;
@@ -59,16 +63,13 @@ impl IdempotencyKey {
     pub fn from_random(mut bytes: [u8; 16]) -> Self {
         bytes[6] = (bytes[6] & 0x0f) | 0x40;
         bytes[8] = (bytes[8] & 0x3f) | 0x80;
-        let mut text = String::with_capacity(36);
-        for (place, byte) in bytes.iter().enumerate() {
-            if matches!(place, 4 | 6 | 8 | 10) {
-                text.push('-');
-            }
-            for half in [byte >> 4, byte & 0x0f] {
-                text.push(char::from(b"0123456789abcdef"[usize::from(half)]));
-            }
+        let mut text = [b'-'; 36];
+        for (byte, place) in bytes.iter().zip(PLACES) {
+            text[place] = DIGITS[usize::from(byte >> 4)];
+            text[place + 1] = DIGITS[usize::from(byte & 0x0f)];
         }
-        Self(text.into_boxed_str())
+        let text = core::str::from_utf8(&text).expect("digits and dashes are ASCII");
+        Self(text.into())
     }
 
     /// The key as it stands in the header. It is no secret, but whoever has it and the API key can

@@ -60,13 +60,7 @@ impl Metadata {
         value: impl Into<String>,
     ) -> Result<(), Invalid> {
         let (key, value) = (key.into(), value.into());
-        check_key(&key)?;
-        if value.len() > Self::MAX_VALUE && value.chars().count() > Self::MAX_VALUE {
-            return Err(Invalid::new(
-                format!("metadata[{key}]"),
-                "a value must be at most 500 characters",
-            ));
-        }
+        check_pair(&key, &value)?;
         let full = self.0.len() >= Self::MAX_PAIRS;
         match self.0.iter_mut().find(|(known, _)| *known == key) {
             Some((_, old)) => *old = value,
@@ -147,11 +141,21 @@ impl Metadata {
         if self.0.len() > Self::MAX_PAIRS {
             return Err(too_many());
         }
-        let mut checked = Self::new();
         self.0
             .iter()
-            .try_for_each(|(key, value)| checked.insert(key.as_str(), value.as_str()))
+            .try_for_each(|(key, value)| check_pair(key, value))
     }
+}
+
+fn check_pair(key: &str, value: &str) -> Result<(), Invalid> {
+    check_key(key)?;
+    if value.len() > Metadata::MAX_VALUE && value.chars().count() > Metadata::MAX_VALUE {
+        return Err(Invalid::new(
+            format!("metadata[{key}]"),
+            "a value must be at most 500 characters",
+        ));
+    }
+    Ok(())
 }
 
 fn check_key(key: &str) -> Result<(), Invalid> {

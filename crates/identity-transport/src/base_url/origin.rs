@@ -38,7 +38,11 @@ impl Origin {
 
     /// True when `uri` leads here.
     pub(crate) fn covers(&self, uri: &Uri) -> bool {
-        uri.scheme() == Some(&self.scheme) && uri.authority() == Some(&self.authority)
+        let is_same = |authority: &Authority| {
+            // Letter by letter, and only then without regard to case.
+            authority.as_str() == self.authority.as_str() || *authority == self.authority
+        };
+        uri.scheme() == Some(&self.scheme) && uri.authority().is_some_and(is_same)
     }
 }
 

@@ -7,13 +7,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
 
-use http::HeaderMap;
+use http::{HeaderMap, HeaderName};
 use pin_project_lite::pin_project;
 use tokio::time::Instant;
 
 use super::telemetry::Telemetry;
 use crate::refusable::Refusable;
 use crate::{Error, Response, clock};
+
+const STRIPE_NOTICE: HeaderName = HeaderName::from_static("stripe-notice");
 
 /// A hook of the user's, shared by all clones.
 pub(crate) type NoticeHook = Arc<dyn Fn(&str) + Send + Sync>;
@@ -27,7 +29,7 @@ pub(super) struct Notices {
 
 impl Notices {
     fn look(&self, headers: &HeaderMap) {
-        let Some(notice) = headers.get("stripe-notice") else {
+        let Some(notice) = headers.get(STRIPE_NOTICE) else {
             return;
         };
         if !self.was_logged.swap(true, Ordering::Relaxed) {
@@ -57,7 +59,8 @@ pin_project! {
         pub(super) inner: Refusable<F>,
         pub(super) notices: Notices,
         pub(super) telemetry: Telemetry,
-        pub(super) started: Instant,
+        // For the telemetry alone.
+        pub(super) started: Option<Instant>,
     }
 }
 
@@ -69,7 +72,9 @@ impl<F: Future<Output = Result<Response, Error>>> Future for Noticed<F> {
         let result = std::task::ready!(this.inner.poll(cx));
         if let Ok(response) = &result {
             this.notices.look(response.headers());
-            this.telemetry.note(response, clock::since(*this.started));
+            if let Some(started) = *this.started {
+                this.telemetry.note(response, clock::since(started));
+            }
         }
         Poll::Ready(result)
     }

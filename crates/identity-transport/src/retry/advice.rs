@@ -3,9 +3,13 @@
 use std::time::{Duration, SystemTime};
 
 use http::header::{DATE, RETRY_AFTER};
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, HeaderName, StatusCode};
 
 use crate::{Response, clock};
+
+const STRIPE_SHOULD_RETRY: HeaderName = HeaderName::from_static("stripe-should-retry");
+const STRIPE_RATE_LIMITED_REASON: HeaderName =
+    HeaderName::from_static("stripe-rate-limited-reason");
 
 /// Statuses after which the same request may succeed: a conflict with another call, a failed
 /// dependency, too many calls, and every fault of the server's own.
@@ -17,7 +21,7 @@ pub(crate) fn is_transient(status: StatusCode) -> bool {
 /// Anything else is no advice.
 pub(crate) fn should_retry(headers: &HeaderMap) -> Option<bool> {
     headers
-        .get_all("stripe-should-retry")
+        .get_all(STRIPE_SHOULD_RETRY)
         .iter()
         .find_map(|value| {
             let value = value.to_str().ok()?.trim();
@@ -58,9 +62,7 @@ fn parse(value: &str, now: impl FnOnce() -> SystemTime) -> Option<Duration> {
 /// True when the answer says that the API's rate limit was hit, and not a lock on one object.
 pub(crate) fn is_rate_limited(response: &Response) -> bool {
     response.status() == StatusCode::TOO_MANY_REQUESTS
-        && (response
-            .headers()
-            .contains_key("stripe-rate-limited-reason")
+        && (response.headers().contains_key(STRIPE_RATE_LIMITED_REASON)
             || !is_lock_timeout(response))
 }
 
