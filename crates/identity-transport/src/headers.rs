@@ -204,8 +204,7 @@ impl<S: Service<Request, Response = Response, Error = Error>> Service<Request> f
                 Ok(()) => Refusable::pass(self.inner.call(request)),
                 Err(invalid) => Refusable::refuse(Error::invalid(invalid)),
             },
-            notices: self.settings.notices.clone(),
-            telemetry: self.settings.telemetry.clone(),
+            settings: Arc::clone(&self.settings),
             started: self.settings.telemetry.is_on().then(clock::now),
         }
     }

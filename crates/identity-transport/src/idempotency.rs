@@ -25,6 +25,9 @@ use crate::{CallOptions, Error, KeySource, Request, Response};
 /// The header that carries the key.
 pub(crate) const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
+/// The headers that the stack and the wire write on a POST; a header map without room is built again.
+const HEADERS: usize = 9;
+
 /// Applies [`Idempotency`].
 ///
 /// ```
@@ -136,8 +139,13 @@ fn put_key(request: &mut Request, keys: &dyn KeySource) -> Result<IdempotencyKey
         (None, Some(value)) => of_header(value).map_err(Error::invalid)?,
         (None, None) => keys.key()?,
     };
-    let value = HeaderValue::from_str(key.as_str()).expect("a key is visible ASCII");
-    request.headers_mut().insert(IDEMPOTENCY_KEY, value);
+    let mut value = HeaderValue::from_str(key.as_str()).expect("a key is visible ASCII");
+    // No log of headers shows it, and HTTP/2 does not keep in its tables what never comes again.
+    value.set_sensitive(true);
+    let headers = request.headers_mut();
+    // Room for all that the stack writes, at once.
+    headers.reserve(HEADERS);
+    headers.insert(IDEMPOTENCY_KEY, value);
     Ok(key)
 }
 

@@ -16,7 +16,7 @@ pub use crate::idempotency::{Idempotency, IdempotencyLayer, Keyed};
 #[cfg(feature = "redis")]
 pub use crate::rate_limit::RedisQuota;
 pub use crate::rate_limit::{
-    Grant, GrantFuture, QuotaRequest, QuotaStore, RateLimitLayer, RateLimited,
+    Grant, GrantFuture, Limited, QuotaRequest, QuotaStore, RateLimitLayer, RateLimited,
 };
 pub use crate::refusable::Refusable;
 pub use crate::retry::{Retry, RetryBudget, RetryLayer};

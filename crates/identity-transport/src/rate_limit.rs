@@ -8,6 +8,7 @@
 
 mod fleet;
 mod lanes;
+mod limited;
 mod limiter;
 mod pace;
 mod quota;
@@ -15,9 +16,7 @@ mod quota;
 mod redis;
 mod store;
 
-use std::future::Future;
 use std::num::{NonZeroU32, NonZeroUsize};
-use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -34,6 +33,7 @@ use self::limiter::TooLong;
 use crate::retry::advice;
 use crate::{CallOptions, Error, ErrorKind, Phase, Request, Response, clock, course};
 
+pub use self::limited::Limited;
 pub use self::quota::RateLimit;
 #[cfg(feature = "redis")]
 pub use self::redis::RedisQuota;
@@ -143,7 +143,7 @@ where
 {
     type Response = Response;
     type Error = Error;
-    type Future = Pin<Box<dyn Future<Output = Result<Response, Error>> + Send>>;
+    type Future = Limited<S::Future>;
 
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Error>> {
         self.inner.poll_ready(cx)
@@ -151,7 +151,7 @@ where
 
     fn call(&mut self, request: Request) -> Self::Future {
         if self.lanes.is_none() && self.gate.is_none() {
-            return Box::pin(self.inner.call(request));
+            return Limited::free(self.inner.call(request));
         }
         let chosen = CallOptions::of(request.extensions());
         let account = chosen.and_then(|options| options.account.as_ref());
@@ -162,7 +162,7 @@ where
         // The service that was made ready goes along; its clone, which is not, stays.
         let clone = self.inner.clone();
         let mut ready = std::mem::replace(&mut self.inner, clone);
-        Box::pin(async move {
+        Limited::waiting(async move {
             // Before the token, which is for now. Dropped with this future, and so given back.
             let _permit = match &gate {
                 Some(gate) => pass(gate, request.extensions()).await,

@@ -119,7 +119,7 @@ impl<S> Layer<S> for RetryLayer {
     fn layer(&self, inner: S) -> Retry<S> {
         Retry {
             inner,
-            policy: self.clone(),
+            policy: Arc::new(self.clone()),
         }
     }
 }
@@ -128,7 +128,7 @@ impl<S> Layer<S> for RetryLayer {
 #[derive(Clone, Debug)]
 pub struct Retry<S> {
     inner: S,
-    policy: RetryLayer,
+    policy: Arc<RetryLayer>,
 }
 
 impl<S> Service<Request> for Retry<S>
@@ -144,11 +144,13 @@ where
         self.inner.poll_ready(cx)
     }
 
-    fn call(&mut self, request: Request) -> Self::Future {
+    fn call(&mut self, mut request: Request) -> Self::Future {
         // The service that was made ready goes along; its clone, which is not, stays.
         let clone = self.inner.clone();
-        let ready = std::mem::replace(&mut self.inner, clone);
-        Box::pin(run(ready, self.policy.clone(), request))
+        let mut ready = std::mem::replace(&mut self.inner, clone);
+        let policy = Arc::clone(&self.policy);
+        // Lent, since a future has two places for each argument that it owns.
+        Box::pin(async move { run(&mut ready, &policy, &mut request).await })
     }
 }
 
@@ -156,25 +158,29 @@ where
 /// times: a server that is being replaced does it once, and one that does it often is in trouble.
 const FREE_RESENDS: u32 = 3;
 
-async fn run<S>(mut ready: S, policy: RetryLayer, mut request: Request) -> Result<Response, Error>
+async fn run<S>(
+    ready: &mut S,
+    policy: &RetryLayer,
+    request: &mut Request,
+) -> Result<Response, Error>
 where
     S: Service<Request, Response = Response, Error = Error>,
 {
     let chosen = CallOptions::of(request.extensions()).and_then(|options| options.max_retries);
     let max_retries = chosen.unwrap_or(policy.max_retries);
-    let is_repeatable = is_repeatable(&request);
+    let is_repeatable = is_repeatable(request);
     let mut retries = 0;
     let mut free = FREE_RESENDS;
     loop {
         course::attempt_begins(request.extensions_mut(), retries + 1);
         // What came goes out, since its maps have room for what the layers below add; the copy stays.
         let copy = request.clone();
-        let attempt = std::mem::replace(&mut request, copy);
-        let watch = Watch::begin(policy.on_attempt.as_ref(), &request, retries + 1);
+        let attempt = std::mem::replace(request, copy);
+        let watch = Watch::begin(policy.on_attempt.as_ref(), request, retries + 1);
         let mut result = ready
             .call(attempt)
             .await
-            .map_err(|error| located(error, &request));
+            .map_err(|error| located(error, request));
         if free > 0 && result.as_ref().is_err_and(Error::was_turned_away) {
             watch.end(&result, Some(Duration::ZERO));
             if ready.ready().await.is_err() {

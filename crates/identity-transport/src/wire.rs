@@ -17,16 +17,19 @@ mod verifier;
 
 use std::num::NonZeroUsize;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
-use hyper_util::client::legacy::Client;
+use hyper::body::Incoming;
+use hyper_util::client::legacy::{self, Client, ResponseFuture};
 use hyper_util::rt::TokioTimer;
 use tokio::sync::Semaphore;
 use tower::util::MapResult;
 use tower_layer::Layer;
+use tower_service::Service;
 
 use crate::collect::{Collect, CollectLayer};
-use crate::{Body, BoxError, Error};
+use crate::{Body, BoxError, Error, Request};
 
 pub use self::alone::{Wire, WireBuilder};
 use self::connector::{Connector, Places, Trusted};
@@ -36,9 +39,28 @@ pub(crate) use self::tls::{Tls, Trust};
 use self::unwanted::Marked;
 
 /// hyper's client with bodies read whole.
-pub(crate) type Pooled = Collect<MapResult<Client<Connector, Body>, Check>>;
+pub(crate) type Pooled = Collect<MapResult<Shared, Check>>;
 
-type Check = fn(Answered<hyper_util::client::legacy::Error>) -> Answered<BoxError>;
+/// hyper's client behind one pointer, since the layers above clone what is below them.
+#[derive(Clone)]
+pub(crate) struct Shared(Arc<Client<Connector, Body>>);
+
+impl Service<Request> for Shared {
+    type Response = http::Response<Incoming>;
+    type Error = legacy::Error;
+    type Future = ResponseFuture;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), legacy::Error>> {
+        // A request waits for its connection in its own future.
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request) -> ResponseFuture {
+        self.0.request(request)
+    }
+}
+
+type Check = fn(Answered<legacy::Error>) -> Answered<BoxError>;
 
 /// Below the 60 s after which load balancers commonly drop an idle connection: a connection that the
 /// server closes first costs a failed write.
@@ -112,7 +134,7 @@ impl Connections {
             .http2_keep_alive_interval(PING_EVERY)
             .http2_keep_alive_timeout(PING_TIMEOUT)
             .build(connector);
-        let client = MapResult::new(client, framing::check as Check);
+        let client = MapResult::new(Shared(Arc::new(client)), framing::check as Check);
         Ok(CollectLayer::new(max_body).layer(client))
     }
 }

@@ -11,7 +11,7 @@ use http::{HeaderMap, HeaderName};
 use pin_project_lite::pin_project;
 use tokio::time::Instant;
 
-use super::telemetry::Telemetry;
+use super::Settings;
 use crate::refusable::Refusable;
 use crate::{Error, Response, clock};
 
@@ -57,8 +57,7 @@ pin_project! {
     pub struct Noticed<F> {
         #[pin]
         pub(super) inner: Refusable<F>,
-        pub(super) notices: Notices,
-        pub(super) telemetry: Telemetry,
+        pub(super) settings: Arc<Settings>,
         // For the telemetry alone.
         pub(super) started: Option<Instant>,
     }
@@ -71,9 +70,11 @@ impl<F: Future<Output = Result<Response, Error>>> Future for Noticed<F> {
         let this = self.project();
         let result = std::task::ready!(this.inner.poll(cx));
         if let Ok(response) = &result {
-            this.notices.look(response.headers());
+            this.settings.notices.look(response.headers());
             if let Some(started) = *this.started {
-                this.telemetry.note(response, clock::since(started));
+                this.settings
+                    .telemetry
+                    .note(response, clock::since(started));
             }
         }
         Poll::Ready(result)
