@@ -93,15 +93,18 @@ impl Keys {
         }
     }
 
-    /// Takes the oldest key away if it has had its day.
-    pub(crate) fn expire(&mut self, now: Timestamp) -> Option<Personal<Arc<str>>> {
+    /// Takes the oldest key away if it has had its day, with what was stored under it.
+    pub(crate) fn expire(&mut self, now: Timestamp) -> Option<(Personal<Arc<str>>, Option<Reply>)> {
         let (stored, _) = self.by_age.front()?;
         if now < stored.saturating_add(KEPT) {
             return None;
         }
         let (_, key) = self.by_age.pop_front()?;
-        self.entries.remove(&key);
-        Some(Personal::new(key))
+        let reply = match self.entries.remove(&key) {
+            Some(Entry::Stored { reply, .. }) => Some(reply),
+            _ => None,
+        };
+        Some((Personal::new(key), reply))
     }
 
     /// The stored results, oldest first.
@@ -214,7 +217,7 @@ mod tests {
         store(&mut keys, &b, "first", START.saturating_add(10));
         assert!(keys.expire(START.saturating_add(KEPT - 1)).is_none());
         let day = START.saturating_add(KEPT);
-        assert_eq!(keys.expire(day).unwrap().expose(), &a);
+        assert_eq!(keys.expire(day).unwrap().0.expose(), &a);
         assert!(keys.expire(day).is_none());
         assert_eq!(replayed(keys.begin(&a, 2)), "run");
         assert_eq!(replayed(keys.begin(&b, 1)), shown("first"));

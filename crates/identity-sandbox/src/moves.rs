@@ -189,7 +189,8 @@ impl Ledger<'_> {
     /// from its reports, and from their files.
     pub(crate) fn finish_redaction(&mut self, session: &Session) {
         let keep = self.settings.switches.reference_of_redacted == ReferenceOfRedacted::Keep;
-        let former: Vec<_> = self.account.sessions.versions(session.place).to_vec();
+        let former = self.account.sessions.versions(session.place);
+        let former: Vec<_> = former.cloned().collect();
         for version in former {
             let scrubbed = lifecycle::scrubbed(&version, keep);
             self.put(Record::Session(Arc::new(scrubbed)));

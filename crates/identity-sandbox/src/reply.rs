@@ -48,6 +48,14 @@ impl Reply {
         Self::Other(Box::new(Written::content(content_type, bytes)))
     }
 
+    /// The session and the version that it names.
+    pub(crate) const fn names(&self) -> Option<(u64, u32)> {
+        match self {
+            Self::Session { place, version, .. } => Some((*place, *version)),
+            Self::Other(_) => None,
+        }
+    }
+
     /// The answer in bytes.
     pub(crate) fn write(self, account: &AccountState, base_url: &str) -> Written {
         let (place, version, shown) = match self {

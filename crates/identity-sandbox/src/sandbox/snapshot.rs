@@ -53,7 +53,7 @@ impl Sandbox {
     }
 
     /// Goes back to a snapshot: what happened since is gone, and ids that were given out since are given
-    /// out again. Faults and the journal stay. A snapshot of another format changes nothing.
+    /// out again. Faults and the journal stay; rules and the order of deliveries are as usual again. A snapshot of another format changes nothing.
     pub fn restore(&self, snapshot: &Snapshot) {
         if !snapshot.is_known() {
             return;
@@ -68,8 +68,8 @@ impl Sandbox {
         });
     }
 
-    /// Forgets everything: accounts, objects, stored results, armed faults, the journal. The clock goes on
-    /// as it is, and what is known of keys stays.
+    /// Forgets everything: accounts, objects, stored results, armed faults, delivery rules and shuffling, the
+    /// journal. The clock goes on as it is, and what is known of keys stays.
     pub fn reset(&self) {
         self.shared.replace(|_| ());
         self.shared.faults.clear();

@@ -67,8 +67,11 @@ impl Ledger<'_> {
             }
             Record::Event(event) => {
                 let rank = (event.created, event.place);
+                let (session, version) = (event.session, event.version);
                 self.account.event_order.insert((), rank);
-                self.account.events.put(event.place, event);
+                if self.account.events.put(event.place, event).is_none() {
+                    self.account.sessions.name(session, version);
+                }
             }
             Record::Endpoint(endpoint) => {
                 self.account.endpoints.put(endpoint.place, endpoint);
@@ -83,7 +86,12 @@ impl Ledger<'_> {
                 let former = former.and_then(|former| former.due);
                 self.outbox.set(endpoint, parcel, former, due);
             }
-            Record::Key(key) => self.account.keys.put(*key),
+            Record::Key(key) => {
+                if let Some((session, version)) = key.reply.names() {
+                    self.account.sessions.name(session, version);
+                }
+                self.account.keys.put(*key);
+            }
         }
     }
 
@@ -148,6 +156,8 @@ impl Ledger<'_> {
         session.kept = step.event.is_some() || self.cause.key.is_some();
         let (place, version) = (session.place, session.version);
         self.put(Record::Session(Arc::new(session)));
+        // Of the one before, the result that names it may yet have to be stored.
+        self.trim(place, 2);
         if let Some(event_type) = step.event {
             self.tell(event_type, place, version);
         }
@@ -183,16 +193,33 @@ impl Ledger<'_> {
             }
             self.remove(RecordId::Event(place));
         }
-        while let Some(key) = self.account.keys.expire(self.now) {
+        while let Some((key, reply)) = self.account.keys.expire(self.now) {
             self.removed(RecordId::Key(key));
+            if let Some((session, version)) = reply.and_then(|reply| reply.names()) {
+                self.unname(session, version);
+            }
+        }
+    }
+
+    /// Something that named a version of a session is gone, and with it versions that nothing names now.
+    fn unname(&mut self, session: u64, version: u32) {
+        self.account.sessions.unname(session, version);
+        self.trim(session, 1);
+    }
+
+    /// Takes away old versions of a session that nothing names, but for the newest `spared`.
+    fn trim(&mut self, place: u64, spared: usize) {
+        for version in self.account.sessions.trim(place, spared) {
+            self.removed(RecordId::Session { place, version });
         }
     }
 
     /// The deliveries of an event go with it.
     fn forget_event(&mut self, event: u64) {
-        if let Some(gone) = self.account.events.get(event) {
+        if let Some(gone) = self.account.events.get(event).cloned() {
             let rank = (gone.created, event);
             self.account.event_order.remove((), rank);
+            self.unname(gone.session, gone.version);
         }
         self.account.events.forget_through(event);
         for delivery in self.account.deliveries.forget(event) {

@@ -36,7 +36,7 @@ fn delivery(ledger: &mut Ledger<'_>, event: &EventRecord, endpoint: EndpointRef)
     let mut delivery = DeliveryRecord::first(place, event.place, endpoint, ledger.now);
     match mishap {
         None => {}
-        Some(Mishap::Duplicate(copies)) => delivery.copies = copies,
+        Some(Mishap::Duplicate(copies)) => delivery.copies = copies.min(Mishap::MOST_COPIES),
         Some(Mishap::Delay(delay)) => {
             delivery.due = Some(ledger.now.saturating_add(seconds(delay)));
         }

@@ -36,12 +36,13 @@ pub(crate) struct Parcel {
 }
 
 impl Outbox {
-    /// An empty one that wakes the same ones, and does so now: what they wait for may never come.
+    /// An empty one, in the usual order, that wakes the same ones, and does so now: what they wait for may never
+    /// come.
     pub(crate) fn emptied(&self) -> Self {
         self.wake();
         Self {
             lanes: BTreeMap::new(),
-            shuffle: self.shuffle,
+            shuffle: None,
             epoch: self.epoch + 1,
             changed: self.changed.clone(),
         }
@@ -217,6 +218,10 @@ mod tests {
         let mut sorted = order(1);
         sorted.sort_unstable();
         assert_eq!(sorted, [2, 5, 10, 11, 21, 31]);
+        // A reset ends it.
+        let mut shuffled = filled();
+        shuffled.shuffle(Some(1));
+        assert_eq!(shuffled.emptied().shuffle, None);
     }
 
     #[test]

@@ -38,8 +38,8 @@ pub struct DeliveryRule {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Mishap {
-    /// It comes again after it was taken, so many times more.
-    Duplicate(u32),
+    /// It comes again after it was taken, so many times more: at most [`MOST_COPIES`](Self::MOST_COPIES).
+    Duplicate(#[serde(deserialize_with = "copies")] u32),
     /// Its first attempt is made so much later, on the sandbox's clock. What is announced meanwhile overtakes it.
     ///
     /// In JSON: whole seconds.
@@ -50,6 +50,11 @@ pub enum Mishap {
     Hold,
 }
 
+impl Mishap {
+    /// The most copies of a delivery: a receiver that takes a hundred doubles for one event takes them all.
+    pub const MOST_COPIES: u32 = 100;
+}
+
 const fn always() -> u8 {
     100
 }
@@ -58,6 +63,13 @@ fn percent<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u8, D::Error> {
     match u8::deserialize(deserializer)? {
         percent @ 0..=100 => Ok(percent),
         _ => Err(Error::custom("must be at most 100")),
+    }
+}
+
+fn copies<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
+    match u32::deserialize(deserializer)? {
+        copies @ 0..=Mishap::MOST_COPIES => Ok(copies),
+        _ => Err(Error::custom("duplicate: must be at most 100")),
     }
 }
 
@@ -187,6 +199,7 @@ mod tests {
             r#"{"mishap":"drop","x":1}"#,
             r#"{"mishap":"drop","percent":101}"#,
             r#"{"mishap":{"delay":-1}}"#,
+            r#"{"mishap":{"duplicate":101}}"#,
         ] {
             assert!(
                 serde_json::from_str::<DeliveryRule>(wrong).is_err(),

@@ -369,3 +369,16 @@ async fn run() -> String {
 async fn the_same_seed_and_calls_give_the_same_deliveries_and_secrets() {
     assert_eq!(run().await, run().await);
 }
+
+#[test]
+fn a_rule_doubles_within_reason() {
+    let sandbox = sandbox();
+    let rule = |copies| json!({"mishap": {"duplicate": copies}}).to_string();
+    let (status, message) = refused(&sandbox, &Method::POST, "/delivery_rules", &rule(101));
+    assert_eq!(status, 400);
+    assert!(
+        message.contains("duplicate: must be at most 100"),
+        "{message}"
+    );
+    done(&sandbox, &Method::POST, "/delivery_rules", &rule(100));
+}

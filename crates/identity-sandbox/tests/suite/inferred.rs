@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use http::Method;
 use identity_sandbox::{
-    Clock, DocumentImagePurpose, EmptyMetadata, EventOfUnsubmitted, IdentityLinkLife,
-    IllegalMoveCode, LastErrorWhileProcessing, LimitOutOfRange, MetadataUpdate,
-    OldSensitiveResults, Outcome, ReferenceOfRedacted, ReplayedRequestId, Sandbox, SecondRedaction,
-    SecretsAfterFailure, SecretsInEvents, SensitiveFieldsOfSecretKey, Switches,
+    ChecksAfterFailure, Clock, DocumentImagePurpose, EmptyMetadata, EventOfUnsubmitted,
+    ExpandDepth, IdentityLinkLife, IllegalMoveCode, LastErrorWhileProcessing, LimitOutOfRange,
+    MetadataUpdate, OldSensitiveResults, Outcome, ReferenceOfRedacted, ReplayedRequestId, Sandbox,
+    SecondRedaction, SecretsAfterFailure, SecretsInEvents, SensitiveFieldsOfSecretKey, Switches,
 };
 use identity_types::LastErrorCode;
 use serde_json::Value;
@@ -166,4 +166,44 @@ fn a_replay_can_have_the_first_id() {
     let (first, second) = (again(), again());
     assert_eq!(first.header("request-id"), second.header("request-id"));
     assert_eq!(second.header("idempotent-replayed"), "true");
+}
+
+/// The document fails, and the selfie comes after it.
+#[test]
+fn checks_after_one_that_failed_run_or_do_not() {
+    for (switch, runs) in [
+        (ChecksAfterFailure::Skip, false),
+        (ChecksAfterFailure::Run, true),
+    ] {
+        let sandbox = with(|switches| switches.checks_after_failure = switch);
+        let form = "type=document&options[document][require_matching_selfie]=true";
+        let id = create(&sandbox, form);
+        sandbox.fail(&id, LastErrorCode::DocumentExpired).unwrap();
+        let path = format!("{SESSIONS}/{id}?expand[]=last_verification_report");
+        let report = &get(&sandbox, &path).json()["last_verification_report"];
+        assert_eq!(report["document"]["status"], "unverified");
+        let selfie = report.get("selfie").map(|selfie| &selfie["status"]);
+        assert_eq!(selfie, runs.then_some(&Value::from("verified")));
+    }
+}
+
+#[test]
+fn a_path_of_a_list_may_be_four_deep_with_its_first_part_or_without() {
+    for (switch, parts, is_too_deep) in [
+        (ExpandDepth::WithoutData, 5, false),
+        (ExpandDepth::WithoutData, 6, true),
+        (ExpandDepth::WithData, 4, false),
+        (ExpandDepth::WithData, 5, true),
+    ] {
+        let sandbox = with(|switches| switches.list_expand_depth = switch);
+        let path = ["data", "last_verification_report", "a", "b", "c", "d"];
+        let answer = get(
+            &sandbox,
+            &format!("{SESSIONS}?expand[]={}", path[..parts].join(".")),
+        );
+        // What is not too deep is still no property.
+        let code = &answer.json()["error"]["code"];
+        let is_depth = code == "property_expansion_max_depth";
+        assert_eq!(is_depth, is_too_deep, "{switch:?} {parts}: {code}");
+    }
 }

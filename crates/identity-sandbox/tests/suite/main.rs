@@ -35,5 +35,6 @@ mod socket;
 mod switches;
 #[cfg(feature = "tls")]
 mod tls;
+mod trim;
 mod webhook_endpoints;
 mod webhooks;
