@@ -13,6 +13,7 @@ pub(crate) mod report;
 pub(crate) mod sandbox;
 mod scope;
 pub(crate) mod session;
+mod values;
 pub(crate) mod webhook;
 
 use std::ffi::OsString;
@@ -166,6 +167,19 @@ pub(crate) enum Command {
 /// The whole command, each part with the global flags that it has a use for.
 pub(crate) fn command() -> clap::Command {
     scope::scoped(Args::command())
+}
+
+/// The paths of all commands below `command` that do something: `session create`.
+#[cfg(test)]
+pub(crate) fn leaves(command: &clap::Command, path: &str, found: &mut Vec<String>) {
+    for sub in command.get_subcommands() {
+        let path = format!("{path} {}", sub.get_name()).trim_start().to_owned();
+        if sub.has_subcommands() {
+            leaves(sub, &path, found);
+        } else {
+            found.push(path);
+        }
+    }
 }
 
 /// True for a command that looks into the configuration file; for the empty path, too.

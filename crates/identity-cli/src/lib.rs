@@ -9,6 +9,7 @@ mod io;
 mod log;
 mod output;
 mod settings;
+mod shapes;
 mod suggest;
 
 use std::ffi::OsString;

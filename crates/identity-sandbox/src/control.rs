@@ -29,6 +29,9 @@ use crate::body::Body;
 use crate::exchange::Payload;
 use crate::sandbox::{Sandbox, Shared};
 
+/// The control API as an OpenAPI document in JSON. A running sandbox has it at `/_sandbox/control.openapi.json`.
+pub const CONTROL_OPENAPI: &str = include_str!("../control.openapi.json");
+
 /// What all its paths begin with.
 const PREFIX: &str = "/_sandbox";
 

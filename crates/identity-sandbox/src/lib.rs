@@ -54,6 +54,7 @@ mod webhooks;
 pub use self::body::Body;
 pub use self::checks::Checks;
 pub use self::clock::Clock;
+pub use self::control::CONTROL_OPENAPI;
 pub use self::control::ControlAccess;
 pub use self::data::DataError;
 pub use self::document::OPENAPI;

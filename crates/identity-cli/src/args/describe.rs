@@ -1,13 +1,16 @@
-//! `--describe`: commands, flags and exit codes as JSON, for programs that write command lines.
+//! `--describe`: commands, flags, exit codes and the shapes of results as JSON, for programs that write command
+//! lines and read what comes of them.
 
 use std::ffi::OsString;
 
 use clap::{Arg, Command};
 use serde_json::{Value, json};
 
+use super::{facts, values};
 use crate::Exit;
 use crate::failure::Usage;
 use crate::output::Format;
+use crate::shapes;
 
 /// The words before `--describe`, if it stands there.
 pub(super) fn asked(args: &[OsString]) -> Option<Vec<String>> {
@@ -39,19 +42,28 @@ pub(super) fn print(root: &Command, path: &[String]) -> Result<String, Usage> {
             None => return Err(Usage::new("command", "is not known")),
         }
     }
+    let path = name[1..].join(" ");
+    let mut paths = Vec::new();
+    let described = one(command, &path, &mut paths);
+    let global = root.get_arguments().filter(|arg| arg.is_global_set());
     let description = json!({
-        "describe_version": 1,
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "describe_version": 2,
         "version": env!("CARGO_PKG_VERSION"),
-        "command": one(command, &name.join(" ")),
-        "global_flags": root.get_arguments().filter(|arg| arg.is_global_set()).map(flag).collect::<Vec<_>>(),
+        "command": described,
+        "global_flags": global.map(|arg| flag("", arg)).collect::<Vec<_>>(),
         "exit_codes": exit_codes(),
+        "variables": variables(&path),
         "output": output(),
+        "error_schema": shapes::reference("CommandError"),
+        "$defs": shapes::definitions(paths.iter().map(String::as_str)),
     });
     let text = serde_json::to_string_pretty(&description).unwrap_or_default();
     Ok(text + "\n")
 }
 
-fn one(command: &Command, name: &str) -> Value {
+/// The command at `path`, and those below it; the paths of all that do something are added to `paths`.
+fn one(command: &Command, path: &str, paths: &mut Vec<String>) -> Value {
     let arguments = command.get_arguments().filter(|arg| !arg.is_global_set());
     let (positionals, flags): (Vec<&Arg>, Vec<&Arg>) = arguments
         .filter(|arg| !arg.is_hide_set())
@@ -63,28 +75,49 @@ fn one(command: &Command, name: &str) -> Value {
         .collect();
     let below: Vec<Value> = command
         .get_subcommands()
-        .map(|sub| one(sub, &format!("{name} {}", sub.get_name())))
+        .map(|sub| {
+            one(
+                sub,
+                format!("{path} {}", sub.get_name()).trim_start(),
+                paths,
+            )
+        })
         .collect();
-    json!({
-        "name": name,
+    let mut described = json!({
+        "name": format!("identity {path}").trim_end(),
         "about": command.get_about().map(ToString::to_string),
         "aliases": command.get_all_aliases().collect::<Vec<_>>(),
-        "arguments": positionals.into_iter().map(positional).collect::<Vec<_>>(),
-        "flags": flags.into_iter().map(flag).collect::<Vec<_>>(),
+        "arguments": positionals.into_iter().map(|arg| positional(path, arg)).collect::<Vec<_>>(),
+        "flags": flags.into_iter().map(|arg| flag(path, arg)).collect::<Vec<_>>(),
         "uses_global_flags": globals,
         "commands": below,
-    })
+    });
+    if !command.has_subcommands() {
+        let shape = shapes::of(path);
+        let codes = facts::exits(path).into_iter().map(Exit::code);
+        described["exit_codes"] = codes.collect();
+        described["output_schema"] = shape.schema();
+        described["output_is_lines"] = shape.is_lines().into();
+        if super::scope::has_use(path, "dry_run") {
+            described["dry_run_schema"] = shapes::reference("DryRun");
+        }
+        paths.push(path.to_owned());
+    }
+    described
 }
 
-fn positional(arg: &Arg) -> Value {
+fn positional(path: &str, arg: &Arg) -> Value {
     json!({
         "name": arg.get_id().as_str(),
         "about": arg.get_help().map(ToString::to_string),
+        "type": values::value_type(arg),
+        "values": values::choices(path, arg),
+        "may_repeat": arg.get_num_args().is_some_and(|count| count.max_values() > 1),
         "required": arg.is_required_set(),
     })
 }
 
-fn flag(arg: &Arg) -> Value {
+fn flag(path: &str, arg: &Arg) -> Value {
     let takes_value = arg.get_action().takes_values();
     let value = arg.get_value_names().filter(|_| takes_value);
     let repeats = matches!(
@@ -97,10 +130,21 @@ fn flag(arg: &Arg) -> Value {
         "about": arg.get_help().map(ToString::to_string),
         "value": value.and_then(|names| names.first()).map(ToString::to_string),
         "value_is_optional": takes_value && arg.is_require_equals_set(),
+        "type": values::value_type(arg),
+        "values": values::choices(path, arg),
+        "default": values::default(path, arg),
         "may_repeat": repeats,
         "required": arg.is_required_set(),
         "aliases": arg.get_all_aliases(),
     })
+}
+
+/// Those that the command reads, or all of them.
+fn variables(path: &str) -> Vec<Value> {
+    let variables = facts::variables(path).into_iter();
+    variables
+        .map(|variable| json!({"name": variable.name, "meaning": variable.meaning}))
+        .collect()
 }
 
 fn exit_codes() -> Vec<Value> {
@@ -118,27 +162,8 @@ fn output() -> Value {
                     line with -o ndjson",
         "masked_unless_show_sensitive": ["secrets", "verified_outputs", "provided_details", "report sections",
                                          "last_error.reason"],
-        "error": {
-            "where": "one line of JSON on stderr, with -o json or -o ndjson",
-            "members": {
-                "error.code": "string: the name of an exit code, or output, no_field, jq, different, unsigned, handler",
-                "error.exit_code": "integer",
-                "error.message": "string, one sentence, no value that was typed",
-                "error.subject": "string, if a flag, argument or variable is to blame",
-                "error.param": "string, the API's name of the parameter",
-                "error.status": "integer, the HTTP status",
-                "error.api_type": "string",
-                "error.api_code": "string",
-                "error.api_message": "string, with --show-sensitive only",
-                "error.doc_url": "string",
-                "error.request_id": "string",
-                "error.idempotency_key": "string",
-                "error.attempts": "integer",
-                "error.retryable": "boolean",
-                "error.retry_after_seconds": "number",
-                "error.hint": "string",
-                "error.causes": "array of strings",
-            },
-        },
+        "errors": "one line of JSON on stderr, with -o json or -o ndjson: error_schema",
+        "schemas": "each output_schema is JSON Schema, draft 2020-12; its references lead to $defs of this document. \
+                    It holds for the result with -o json, masked or not",
     })
 }

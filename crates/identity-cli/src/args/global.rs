@@ -29,7 +29,7 @@ pub(crate) struct Global {
     #[arg(long, global = true, value_name = "DURATION")]
     pub(crate) timeout: Option<String>,
 
-    /// How often to try again after a failure that may pass; 0 sends once
+    /// How often to try again after a failure that may pass, 2 if not given; 0 sends once
     #[arg(long, global = true, value_name = "N", hide_short_help = true)]
     pub(crate) max_retries: Option<String>,
 

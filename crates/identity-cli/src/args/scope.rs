@@ -160,22 +160,11 @@ fn reason(path: &str, flag: &str) -> String {
 mod tests {
     use super::*;
 
-    fn leaves(command: &Command, path: &str, found: &mut Vec<String>) {
-        for sub in command.get_subcommands() {
-            let path = format!("{path} {}", sub.get_name()).trim_start().to_owned();
-            if sub.has_subcommands() {
-                leaves(sub, &path, found);
-            } else {
-                found.push(path);
-            }
-        }
-    }
-
     #[test]
     fn every_row_is_a_command_and_every_flag_is_one() {
         let root = crate::args::command();
         let mut found = Vec::new();
-        leaves(&root, "", &mut found);
+        crate::args::leaves(&root, "", &mut found);
         for (path, groups) in SCOPES {
             assert!(found.iter().any(|leaf| leaf == path), "{path}");
             for flag in groups.iter().copied().flatten() {

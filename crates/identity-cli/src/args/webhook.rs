@@ -123,7 +123,7 @@ pub(crate) struct ListenArgs {
     #[arg(long, value_name = "COMMAND")]
     pub(crate) exec: Option<String>,
 
-    /// How often handing on is tried again before the delivery is refused
+    /// How often handing on is tried again; 3 if not given
     #[arg(long, value_name = "N", default_value = "3", hide_default_value = true)]
     pub(crate) retries: String,
 

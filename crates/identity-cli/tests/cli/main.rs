@@ -23,6 +23,8 @@ mod terminal;
 mod manual;
 // Following a session to its end.
 mod waiting;
+// `--describe`, and every result held to the schema that it gives.
+mod describe;
 // Streams that are closed from the start.
 #[cfg(unix)]
 mod closed;

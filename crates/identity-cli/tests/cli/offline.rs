@@ -58,27 +58,6 @@ fn a_bash_completion_is_bash() {
     assert!(bash.args(["-n", &file]).status().unwrap().success());
 }
 
-#[test]
-fn the_description_has_commands_flags_and_exit_codes() {
-    let all = line("--describe", &[]).json();
-    let create = line("session create --describe", &[]).json();
-    assert_eq!(create["command"]["name"], "identity session create");
-    let flags = create["command"]["flags"].as_array().unwrap();
-    assert!(
-        flags
-            .iter()
-            .any(|flag| flag["long"] == "--selfie" && flag["value_is_optional"] == true)
-    );
-    assert_eq!(all["exit_codes"].as_array().unwrap().len(), 10);
-    assert_eq!(all["describe_version"], 1);
-    // A value that is missing or wrong is no hindrance.
-    assert_eq!(
-        line("session get --describe", &[]).json()["command"]["arguments"][0]["required"],
-        true
-    );
-    assert_eq!(line("nonsense --describe", &[]).exit, Exit::Usage);
-}
-
 const SECRET: (&str, &str) = ("STRIPE_WEBHOOK_SECRET", "whsec_test");
 const EVENT: &str = r#"{"id":"evt_1","object":"event","created":1700000000,"type":"identity.verification_session.verified","data":{"object":{"id":"vs_1","status":"verified","client_secret":"MARK"}}}"#;
 

@@ -4,14 +4,12 @@ use http::{HeaderValue, Response, header};
 use serde::Deserialize;
 use serde_json::json;
 
+use super::CONTROL_OPENAPI;
 use super::answer::json;
 use super::input::Input;
 use super::route::Done;
 use crate::body::Body;
 use crate::sandbox::Sandbox;
-
-/// The control API's own OpenAPI document.
-pub(super) const DOCUMENT: &str = include_str!("../../control.openapi.json");
 
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -32,7 +30,7 @@ pub(super) fn overview(sandbox: &Sandbox, _: &Input<'_>) -> Done {
 }
 
 pub(super) fn document(_: &Sandbox, _: &Input<'_>) -> Done {
-    let mut response = Response::new(Body::new(DOCUMENT));
+    let mut response = Response::new(Body::new(CONTROL_OPENAPI));
     let json = HeaderValue::from_static("application/json");
     response.headers_mut().insert(header::CONTENT_TYPE, json);
     Ok(response)

@@ -105,10 +105,29 @@ pub(super) fn faults(args: &FaultsArgs, global: &Global, io: &mut Io) -> Result<
 pub(super) fn journal(args: &JournalArgs, global: &Global, io: &mut Io) -> Result<(), Failure> {
     let printer = Printer::resolve(global, None, io)?;
     let control = Control::resolve(global, io)?;
-    if args.clear {
-        let done = control.call(Method::DELETE, "/journal", None)?;
-        return printer.object(&mut io.stdout, &done);
-    }
+    let found = if args.clear {
+        control.call(Method::DELETE, "/journal", None)?
+    } else {
+        let path = format!("/journal?{}", settings::form(&journal_query(args)?));
+        control.call(Method::GET, &path, None)?
+    };
+    let items: Vec<Extra> = match found.get("data") {
+        Some(Value::Array(items)) => items
+            .iter()
+            .filter_map(|item| match item {
+                Value::Object(object) => Some(object.clone()),
+                _ => None,
+            })
+            .collect(),
+        _ => Vec::new(),
+    };
+    let mut list = printer.list()?;
+    list.page(&mut io.stdout, &items)?;
+    list.end(&mut io.stdout)?;
+    Ok(())
+}
+
+fn journal_query(args: &JournalArgs) -> Result<Vec<(String, String)>, Usage> {
     let mut query = Vec::new();
     for (name, flag, value) in [
         ("status", "--status", &args.status),
@@ -124,22 +143,7 @@ pub(super) fn journal(args: &JournalArgs, global: &Global, io: &mut Io) -> Resul
     if let Some(id) = &args.request_id {
         query.push(("request_id".to_owned(), id.clone()));
     }
-    let path = format!("/journal?{}", settings::form(&query));
-    let found = control.call(Method::GET, &path, None)?;
-    let items: Vec<Extra> = match found.get("data") {
-        Some(Value::Array(items)) => items
-            .iter()
-            .filter_map(|item| match item {
-                Value::Object(object) => Some(object.clone()),
-                _ => None,
-            })
-            .collect(),
-        _ => Vec::new(),
-    };
-    let mut list = printer.list()?;
-    list.page(&mut io.stdout, &items)?;
-    list.end(&mut io.stdout)?;
-    Ok(())
+    Ok(query)
 }
 
 pub(super) fn snapshot(args: &SnapshotArgs, global: &Global, io: &mut Io) -> Result<(), Failure> {
