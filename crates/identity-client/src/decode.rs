@@ -1,6 +1,6 @@
 //! Bytes of a response → object, or an error that says where it went wrong.
 
-use identity_types::{ApiError, ApiErrorType, Personal};
+use identity_types::{ApiError, ApiErrorType, JsonPath, Personal};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -16,68 +16,50 @@ pub(crate) struct Flaw {
 /// Reads a `T` out of a body that should be one JSON object.
 pub(crate) fn object<T: DeserializeOwned>(body: &[u8]) -> Result<T, Flaw> {
     // As text, which is checked once as a whole and not string by string.
-    let text = std::str::from_utf8(body).ok();
-    match text.and_then(|text| serde_json::from_str(text).ok()) {
-        Some(object) => Ok(object),
-        // Whole answers are the rule; only a flawed one is read again, to say where the flaw is.
-        None => object_with_path(body),
+    let (text, is_text) = text(body);
+    match serde_json::from_str(text) {
+        Ok(object) if is_text => Ok(object),
+        Ok(_) => Err(Flaw {
+            path: String::new(),
+            rule: "is not JSON: what follows is no UTF-8".to_owned(),
+            is_syntax: true,
+        }),
+        Err(error) => Err(flaw(text, &error, is_text)),
     }
 }
 
-fn object_with_path<T: DeserializeOwned>(body: &[u8]) -> Result<T, Flaw> {
-    let mut deserializer = serde_json::Deserializer::from_slice(body);
-    let object = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| Flaw {
-        path: path(error.path()),
-        rule: rule(error.inner()),
-        is_syntax: !error.inner().is_data(),
-    })?;
-    deserializer.end().map_err(|error| Flaw {
-        path: String::new(),
-        rule: rule(&error),
-        is_syntax: true,
-    })?;
-    Ok(object)
-}
-
-/// Where in the JSON, in words of the API's only: other keys of an object (metadata) are somebody's own.
-fn path(path: &serde_path_to_error::Path) -> String {
-    use serde_path_to_error::Segment;
-
-    let mut text = String::new();
-    for segment in path {
-        match segment {
-            Segment::Seq { index } => text.push_str(&format!("[{index}]")),
-            Segment::Map { key: name } | Segment::Enum { variant: name } => {
-                if !text.is_empty() {
-                    text.push('.');
-                }
-                text.push_str(if is_name(name) { name } else { "*" });
-            }
-            Segment::Unknown => text.push('?'),
+/// The body as far as it is UTF-8, and whether it is to its end.
+fn text(body: &[u8]) -> (&str, bool) {
+    match std::str::from_utf8(body) {
+        Ok(text) => (text, true),
+        Err(error) => {
+            let valid = body.get(..error.valid_up_to()).unwrap_or_default();
+            (std::str::from_utf8(valid).unwrap_or_default(), false)
         }
     }
-    text
 }
 
-/// How the API names its members.
-fn is_name(name: &str) -> bool {
-    (1..=40).contains(&name.len())
-        && name
-            .bytes()
-            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+fn flaw(text: &str, error: &serde_json::Error, is_text: bool) -> Flaw {
+    let path = JsonPath::at(text.as_bytes(), error.line(), error.column());
+    Flaw {
+        // Other keys of an object than the API's (metadata) are somebody's own.
+        path: path.masked(),
+        rule: rule(error, is_text),
+        is_syntax: !error.is_data(),
+    }
 }
 
 /// serde's sentence without the part that quotes the value.
 ///
 /// A type mismatch reads `invalid type: string "Jenny", expected a boolean at line 1 column 9`: only what
 /// follows the last `expected` is the rule; what precedes it came from the body.
-fn rule(error: &serde_json::Error) -> String {
+fn rule(error: &serde_json::Error, is_text: bool) -> String {
     use serde_json::error::Category;
 
     let at = format!("at line {} column {}", error.line(), error.column());
     match error.classify() {
-        Category::Eof => format!("ends too early, {at}"),
-        Category::Io | Category::Syntax => format!("is not JSON, {at}"),
+        Category::Eof if is_text => format!("ends too early, {at}"),
+        Category::Io | Category::Syntax | Category::Eof => format!("is not JSON, {at}"),
         Category::Data => {
             let text = error.to_string();
             let text = text

@@ -24,7 +24,7 @@ use http::request::Parts;
 pub(crate) use self::answer::Refusal;
 pub use self::gate::ControlAccess;
 pub(crate) use self::gate::Gate;
-pub(crate) use self::input::rule;
+pub(crate) use self::input::mistake;
 use crate::body::Body;
 use crate::exchange::Payload;
 use crate::sandbox::{Sandbox, Shared};

@@ -3,6 +3,7 @@
 mod agenda;
 mod auth;
 mod body;
+mod checked;
 mod checks;
 mod clock;
 mod control;

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use identity_types::{LastErrorCode, Personal};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::checks::Check;
 use crate::persona::{Persona, Who};
@@ -28,8 +28,8 @@ pub use self::error::{OutcomeError, ParseOutcomeError};
 /// assert_eq!("document_expired@30s".parse::<Outcome>()?, outcome);
 /// # Ok::<(), identity_sandbox::ParseOutcomeError>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(try_from = "wire::Wire", into = "wire::Wire")]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(into = "wire::Wire")]
 pub struct Outcome {
     /// `None`: verified.
     pub(crate) code: Option<LastErrorCode>,

@@ -1,7 +1,9 @@
 //! [`Persona`]: whom the checks find when a test person is verified.
 
 use identity_types::{Address, Date, DocumentType, IdNumberType, Personal, Sex};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::checked::{self, TextOr};
 
 /// What a redaction leaves of a text.
 pub(crate) const REDACTED: &str = "[redacted]";
@@ -125,11 +127,21 @@ fn redacted_address(address: &Address) -> Address {
 }
 
 /// A persona, or the name of one that the sandbox knows.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 pub(crate) enum Who {
     Name(String),
     Persona(Box<Persona>),
+}
+
+impl<'de> Deserialize<'de> for Who {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let who = checked::text_or(deserializer, "the name of a persona, or a persona")?;
+        Ok(match who {
+            TextOr::Text(name) => Self::Name(name),
+            TextOr::Other(persona) => Self::Persona(persona),
+        })
+    }
 }
 
 #[cfg(test)]

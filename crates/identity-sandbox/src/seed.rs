@@ -11,7 +11,7 @@ use serde_json::Value;
 
 pub use self::error::SeedError;
 use crate::checks::Checks;
-use crate::control::rule;
+use crate::control::mistake;
 use crate::fault::FaultRule;
 use crate::outcome::Outcome;
 use crate::persona::Persona;
@@ -108,8 +108,11 @@ impl SeedFile {
                 .map_err(|error| SeedError::syntax(&error))?
                 .unwrap_or_else(|| Value::Object(serde_json::Map::new()))
         };
-        serde_path_to_error::deserialize(value).map_err(|error| {
-            SeedError::at(error.path().to_string(), &rule(&error.inner().to_string()))
+        // By way of JSON, whose reader says where it stopped.
+        let json = serde_json::to_vec(&value).map_err(|error| SeedError::syntax(&error))?;
+        serde_json::from_slice(&json).map_err(|error| {
+            let (place, rule) = mistake(&json, &error);
+            SeedError::at(place, &rule)
         })
     }
 

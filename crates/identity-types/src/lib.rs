@@ -22,6 +22,7 @@ mod hidden;
 mod id;
 mod idempotency_key;
 mod invalid;
+mod json_path;
 mod list;
 mod metadata;
 mod object_tag;
@@ -67,6 +68,7 @@ pub use id::{
 };
 pub use idempotency_key::IdempotencyKey;
 pub use invalid::Invalid;
+pub use json_path::{JsonPath, JsonStep};
 pub use list::List;
 pub use metadata::Metadata;
 pub use object_tag::{ApiObject, ObjectTag};

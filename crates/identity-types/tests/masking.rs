@@ -18,7 +18,7 @@ use identity_types::{
     ApiError, ApiKey, CancelVerificationSession, Clearable, ClientSecret, CreateEphemeralKey,
     CreateFileLink, CreateVerificationSession, CreateWebhookEndpoint, CreatedFilter, Date,
     DeleteEphemeralKey, EphemeralKeySecret, EventId, EventObject, Extra, FileId, FileLinkExpiry,
-    FileLinkUrl, IdempotencyKey, Invalid, ListEvents, ListFileLinks, ListFiles,
+    FileLinkUrl, IdempotencyKey, Invalid, JsonPath, ListEvents, ListFileLinks, ListFiles,
     ListVerificationReports, ListVerificationSessions, ListWebhookEndpoints, Metadata, Personal,
     RedactVerificationSession, RetrieveVerificationSession, ReturnUrl, Sex, Timestamp,
     UpdateFileLink, UpdateVerificationSession, UpdateWebhookEndpoint, Value as Kept,
@@ -311,6 +311,11 @@ fn no_secret_comes_out() {
     unmarked(&VerificationUrl::new(MARK));
     unmarked(&WebhookSecret::new(MARK));
     unmarked(&IdempotencyKey::new(MARK).unwrap());
+    let json = format!("{{\"{MARK}\":1");
+    let path = JsonPath::at(json.as_bytes(), 1, json.len());
+    assert!(path.unmasked().contains(MARK));
+    unmarked(&path);
+    unmarked(&path.steps());
     unmarked(&Personal::new(MARK));
     unmarked(&Personal::new(Sex::from(MARK)));
     unmarked(&Date::new(NUMBER, NUMBER, NUMBER));
@@ -360,7 +365,7 @@ fn unmarked(shown: &impl Debug) {
 
 /// Parts of the objects and parameters above: they are marked with what they stand in.
 const PARTS: &str = "Address CheckError ContactOptions Cursor DocumentOptions DocumentOptionsParam \
-    DocumentReport EmailReport EventData EventRequest Expandable Hidden IdNumberOptions IdNumberReport \
+    DocumentReport EmailReport EventData EventRequest Expandable Hidden IdNumberOptions IdNumberReport JsonStep \
     MatchingOptions PhoneReport ProvidedDetails ProvidedDetailsParam Redaction RelatedObject RelatedPerson \
     RelatedPersonParam ReportOptions SelfieReport SessionOptions SessionOptionsParam VerifiedOutputs Warning";
 

@@ -10,9 +10,9 @@ use identity_types::{
     EphemeralKeyId, EphemeralKeySecret, Event, EventData, EventId, EventObject, EventRequest,
     EventType, Expandable, Extra, File, FileId, FileLink, FileLinkExpiry, FileLinkId, FileLinkUrl,
     FilePurpose, HasId, Hidden, IdNumberErrorCode, IdNumberOptions, IdNumberReport, IdNumberType,
-    IdempotencyKey, Invalid, LastErrorCode, List, ListEvents, ListFileLinks, ListFiles, ListParams,
-    ListVerificationReports, ListVerificationSessions, ListWebhookEndpoints, Matching,
-    MatchingOptions, Metadata, Mode, ObjectTag, Personal, PhoneErrorCode, PhoneReport,
+    IdempotencyKey, Invalid, JsonPath, JsonStep, LastErrorCode, List, ListEvents, ListFileLinks,
+    ListFiles, ListParams, ListVerificationReports, ListVerificationSessions, ListWebhookEndpoints,
+    Matching, MatchingOptions, Metadata, Mode, ObjectTag, Personal, PhoneErrorCode, PhoneReport,
     ProvidedDetails, ProvidedDetailsParam, RedactVerificationSession, Redaction, RedactionStatus,
     RelatedObject, RelatedPerson, RelatedPersonParam, ReportOptions, RequestId, RetrieveEvent,
     RetrieveFile, RetrieveFileLink, RetrieveVerificationReport, RetrieveVerificationSession,
@@ -72,7 +72,7 @@ all! {
 all! {
     /// Values that compare as a whole.
     #[derive(Clone, Debug, PartialEq, Eq)]
-    Wholes: Invalid, Metadata, ObjectTag<Event>, Warning,
+    Wholes: Invalid, JsonPath, JsonStep, Metadata, ObjectTag<Event>, Warning,
 }
 
 all! {

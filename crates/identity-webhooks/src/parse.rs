@@ -2,9 +2,9 @@
 
 use std::fmt;
 
+use identity_types::JsonPath;
 use serde::de::DeserializeOwned;
 use serde_json::error::Category;
-use serde_path_to_error::Segment;
 
 /// Where a delivery's body is no event: a path and a rule, and no value of the body.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,39 +47,13 @@ impl std::error::Error for ParseError {}
 
 /// Reads a `T` out of a body that should be one JSON object.
 pub(crate) fn object<T: DeserializeOwned>(body: &[u8]) -> Result<T, ParseError> {
-    let mut deserializer = serde_json::Deserializer::from_slice(body);
-    let object = serde_path_to_error::deserialize(&mut deserializer)
-        .map_err(|error| ParseError::new(&path(error.path()), &rule(error.inner())))?;
-    deserializer
-        .end()
-        .map_err(|error| ParseError::new("", &rule(&error)))?;
-    Ok(object)
+    serde_json::from_slice(body).map_err(|error| flaw(body, &error))
 }
 
-/// Where in the JSON, in words of the API's only: other keys of an object (metadata) are somebody's own.
-fn path(path: &serde_path_to_error::Path) -> String {
-    let mut text = String::new();
-    for segment in path {
-        match segment {
-            Segment::Seq { index } => text.push_str(&format!("[{index}]")),
-            Segment::Map { key: name } | Segment::Enum { variant: name } => {
-                if !text.is_empty() {
-                    text.push('.');
-                }
-                text.push_str(if is_name(name) { name } else { "*" });
-            }
-            Segment::Unknown => text.push('?'),
-        }
-    }
-    text
-}
-
-/// How the API names its members.
-fn is_name(name: &str) -> bool {
-    (1..=40).contains(&name.len())
-        && name
-            .bytes()
-            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+fn flaw(body: &[u8], error: &serde_json::Error) -> ParseError {
+    let path = JsonPath::at(body, error.line(), error.column());
+    // Other keys of an object than the API's (metadata) are somebody's own.
+    ParseError::new(&path.masked(), &rule(error))
 }
 
 /// serde's sentence without the part that quotes the value: only what follows the last `expected` is the

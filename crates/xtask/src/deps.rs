@@ -44,7 +44,7 @@ const DUPLICATES: &[(&str, &str)] = &[
 /// What `identity-client` should come down to, with all it pulls in, itself included.
 const CLIENT_BUDGET: usize = 60;
 /// What it may not grow past meanwhile: lower this with every crate that goes.
-const CLIENT_CEILING: usize = 76;
+const CLIENT_CEILING: usize = 75;
 
 /// Names that belong above the transport.
 const ABOVE_TRANSPORT: &[&str] = &["VerificationSession", "verification_session"];

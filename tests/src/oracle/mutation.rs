@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 
-use identity_types::{VerificationReport, VerificationSession};
+use identity_types::{JsonPath, VerificationReport, VerificationSession};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -66,19 +66,19 @@ where
     replace(&mut document, path, replacement);
 
     let json = document.to_string();
-    match serde_path_to_error::deserialize(&mut serde_json::Deserializer::from_str(&json)) {
+    match serde_json::from_str(&json) {
         Ok(read) => check_stable::<T>(&read),
         Err(error) => {
             let place = path[1..].replace('/', ".");
             // `a[0].b` is `a.0.b` here, as a pointer does not tell items from members either.
-            let named = error.path().to_string().replace('[', ".").replace(']', "");
+            let named = JsonPath::at(json.as_bytes(), error.line(), error.column());
+            let named = named.unmasked().replace('[', ".").replace(']', "");
             // A member that is missing is its object's fault.
-            let parent = place.rsplit_once('.').map_or(".", |(parent, _)| parent);
+            let parent = place.rsplit_once('.').map_or("", |(parent, _)| parent);
             let inside = named == place || named.starts_with(&format!("{place}."));
             assert!(
                 inside || (removed && named == parent),
-                "{place} is at fault, the error names {named}: {}",
-                error.inner()
+                "{place} is at fault, the error names {named}: {error}"
             );
         }
     }

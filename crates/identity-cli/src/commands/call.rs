@@ -9,7 +9,7 @@ use identity_sandbox::Sandbox;
 use identity_transport::{CallOptions, Request};
 use tower::util::MapRequestLayer;
 
-use super::block_on::interruptible;
+use super::block_on::{block_on, interruptible};
 use super::note;
 use super::plan::{self, Plan};
 use crate::args::Global;
@@ -73,22 +73,28 @@ impl Call {
         io: &mut Io,
         work: impl AsyncFnOnce(&Client, &mut Io) -> Result<T, Failure>,
     ) -> Result<Option<T>, Failure> {
-        if let Some(plan) = self.plan {
-            return plan::print(self, plan, io, work).map(|()| None);
-        }
-        let key = Arc::new(Mutex::new(None));
-        let noted = Arc::clone(&key);
+        let last = Last::default();
         let interrupt = io.interrupt.clone();
-        let future = Box::pin(async move {
-            let client = self.client(noted)?;
-            work(&client, io).await
+        let mut done = None;
+        let future = Box::pin(async {
+            let client = self.client(&last)?;
+            done = Some(work(&client, io).await?);
+            Ok(())
         });
-        let last = || key.lock().unwrap_or_else(PoisonError::into_inner).take();
-        interruptible(&interrupt, future, last).map(Some)
+        let Some(plan) = self.plan else {
+            return interruptible(&interrupt, future, &|| last.key()).map(|()| done);
+        };
+        let result = block_on(future);
+        plan::print(self, plan, io, last.request(), result).map(|()| None)
     }
 
-    /// `noted` gets the idempotency key of the call that was sent last.
-    fn client(&self, noted: Arc<Mutex<Option<String>>>) -> Result<Client, Failure> {
+    /// `last` gets what the client sends, or would send.
+    fn client(&self, last: &Last) -> Result<Client, Failure> {
+        if self.is_plan() {
+            let builder = self.settings.builder(true).max_retries(0);
+            return Ok(builder.build_over(plan::wire(Arc::clone(&last.request)))?);
+        }
+        let noted = Arc::clone(&last.key);
         let note = MapRequestLayer::new(move |request: Request| {
             let key = request.headers().get(&IDEMPOTENCY_KEY);
             let key = key.and_then(|key| key.to_str().ok()).map(str::to_owned);
@@ -130,6 +136,27 @@ impl Call {
         if !self.quiet {
             _ = writeln!(io.stderr, "{line}");
         }
+    }
+}
+
+/// What was sent last.
+#[derive(Default)]
+struct Last {
+    /// The idempotency key of the call that was sent last.
+    key: Arc<Mutex<Option<String>>>,
+    /// The request that was kept and not sent.
+    request: plan::Kept,
+}
+
+impl Last {
+    fn key(&self) -> Option<String> {
+        let mut key = self.key.lock().unwrap_or_else(PoisonError::into_inner);
+        key.take()
+    }
+
+    fn request(&self) -> Option<Request> {
+        let mut request = self.request.lock().unwrap_or_else(PoisonError::into_inner);
+        request.take()
     }
 }
 

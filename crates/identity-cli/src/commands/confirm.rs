@@ -79,7 +79,7 @@ fn ask(io: &mut Io, question: &str) -> Result<Vec<u8>, Failure> {
     let answer = interruptible(
         &io.interrupt,
         // What is asked is asked when an interruption is listened for already.
-        async {
+        Box::pin(async {
             _ = write!(stderr, "{question}");
             _ = stderr.flush();
             let (sender, answer) = oneshot::channel();
@@ -89,8 +89,8 @@ fn ask(io: &mut Io, question: &str) -> Result<Vec<u8>, Failure> {
                 _ = sender.send((stdin, line));
             });
             Ok(answer.await.unwrap_or_default())
-        },
-        || None,
+        }),
+        &|| None,
     );
     if answer.is_err() {
         // The terminal shows ^C, and the next line begins below.

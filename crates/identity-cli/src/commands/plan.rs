@@ -8,11 +8,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use http::Method;
 use http::header::{AUTHORIZATION, HeaderValue};
-use identity_client::Client;
 use identity_transport::{Body, BoxError, Request};
 use identity_types::{Extra, Value};
+use tower::Service;
 
-use super::block_on::block_on;
 use super::call::Call;
 use crate::args::Global;
 use crate::failure::{Failure, Usage};
@@ -40,30 +39,34 @@ impl Plan {
     }
 }
 
-/// Runs `work` up to its first request, and prints that.
-pub(super) fn print<T>(
+/// Where a request is kept that is not sent.
+pub(super) type Kept = Arc<Mutex<Option<Request>>>;
+
+/// What no wire answers.
+type Nothing = std::future::Ready<Result<http::Response<Body>, BoxError>>;
+
+/// A wire that keeps the request and sends nothing.
+pub(super) fn wire(
+    kept: Kept,
+) -> impl Service<Request, Response = http::Response<Body>, Error = BoxError, Future = Nothing>
++ Clone
++ Send
++ Sync
++ 'static {
+    tower::service_fn(move |request: Request| -> Nothing {
+        *kept.lock().unwrap_or_else(PoisonError::into_inner) = Some(request);
+        std::future::ready(Err("nothing was sent".into()))
+    })
+}
+
+/// Prints the request that a command got to, or why it got to none.
+pub(super) fn print(
     call: &Call,
     plan: Plan,
     io: &mut Io,
-    work: impl AsyncFnOnce(&Client, &mut Io) -> Result<T, Failure>,
+    request: Option<Request>,
+    result: Result<(), Failure>,
 ) -> Result<(), Failure> {
-    let kept = Arc::new(Mutex::new(None));
-    let keeper = Arc::clone(&kept);
-    let wire = tower::service_fn(move |request: Request| {
-        *keeper.lock().unwrap_or_else(PoisonError::into_inner) = Some(request);
-        std::future::ready(Err::<http::Response<Body>, BoxError>(
-            "nothing was sent".into(),
-        ))
-    });
-    let result = block_on(Box::pin(async {
-        let client = call
-            .settings
-            .builder(true)
-            .max_retries(0)
-            .build_over(wire)?;
-        work(&client, io).await
-    }));
-    let request = kept.lock().unwrap_or_else(PoisonError::into_inner).take();
     match (request, result) {
         (Some(request), _) => {
             let request = Printed::of(&request, call.printer.sensitive());
@@ -83,7 +86,7 @@ pub(super) fn print<T>(
             }
         }
         (None, Err(failure)) => Err(failure),
-        (None, Ok(_)) => Ok(()),
+        (None, Ok(())) => Ok(()),
     }
 }
 

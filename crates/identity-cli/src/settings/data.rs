@@ -1,6 +1,6 @@
 //! `-d`: parameters from a file, from stdin, or as pairs.
 
-use identity_types::{Extra, Value};
+use identity_types::{Extra, JsonPath, JsonStep, Value};
 use serde::de::DeserializeOwned;
 
 use crate::failure::{Failure, Usage};
@@ -64,7 +64,7 @@ fn file(path: &str) -> Result<Vec<u8>, Usage> {
 fn object(bytes: &[u8]) -> Result<Parameters, Failure> {
     let text = std::str::from_utf8(bytes).map_err(|_| Usage::new("--data", "must be UTF-8"))?;
     let value: Value = if text.trim_start().starts_with(['{', '[']) {
-        serde_json::from_str(text).map_err(|error| {
+        serde_json::from_slice(bytes).map_err(|error| {
             let place = format!("line {} column {}", error.line(), error.column());
             Usage::new("--data", format!("is not JSON, at {place}"))
         })?
@@ -113,9 +113,10 @@ impl Parameters {
         match self {
             Self::Object(object) => {
                 let json = serde_json::to_vec(&texts(object)).map_err(|_| odd(""))?;
-                let mut deserializer = serde_json::Deserializer::from_slice(&json);
-                serde_path_to_error::deserialize(&mut deserializer)
-                    .map_err(|error| odd(&bracketed(error.path())))
+                serde_json::from_slice(&json).map_err(|error| {
+                    let path = JsonPath::at(&json, error.line(), error.column());
+                    odd(&bracketed(&path))
+                })
             }
             Self::Pairs(pairs) => {
                 let form = encoded(pairs);
@@ -183,16 +184,13 @@ fn odd(path: &str) -> Usage {
 }
 
 /// The path in the API's own form, as far as it is made of names.
-fn bracketed(path: &serde_path_to_error::Path) -> String {
-    use serde_path_to_error::Segment;
-
+fn bracketed(path: &JsonPath) -> String {
     let mut text = String::new();
-    for segment in path {
-        let word = match segment {
-            Segment::Seq { index } => index.to_string(),
-            Segment::Map { key } if is_name(key) => key.clone(),
-            Segment::Enum { variant } if is_name(variant) => variant.clone(),
-            _ => break,
+    for step in path.steps() {
+        let word = match step {
+            JsonStep::Item(index) => index.to_string(),
+            JsonStep::Member(name) if is_name(name) => name.clone(),
+            JsonStep::Member(_) => break,
         };
         text = if text.is_empty() {
             word

@@ -2,6 +2,7 @@
 
 use http::StatusCode;
 use http::request::Parts;
+use identity_types::JsonPath;
 use serde::de::DeserializeOwned;
 
 use super::Refusal;
@@ -55,27 +56,28 @@ impl Input<'_> {
 
 /// Reads JSON; a mistake is told by its place and the rule, without the value.
 pub(super) fn read<T: DeserializeOwned>(json: &[u8]) -> Result<T, Refusal> {
-    let mut deserializer = serde_json::Deserializer::from_slice(json);
-    let read = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
-        let path = error.path().to_string();
-        let place = if path == "." {
+    serde_json::from_slice(json).map_err(|error| {
+        if error.to_string().starts_with("trailing characters") {
+            return Refusal::bad("The body has more in it than one JSON value.");
+        }
+        let (place, rule) = mistake(json, &error);
+        let place = if place.is_empty() {
             "the body".to_owned()
         } else {
-            path
+            place
         };
-        Refusal::bad(sentence(&format!(
-            "{place}: {}",
-            rule(&error.inner().to_string())
-        )))
-    })?;
-    deserializer
-        .end()
-        .map_err(|_| Refusal::bad("The body has more in it than one JSON value."))?;
-    Ok(read)
+        Refusal::bad(sentence(&format!("{place}: {rule}")))
+    })
+}
+
+/// Where it is, nothing for the text as a whole, and which rule is broken.
+pub(crate) fn mistake(json: &[u8], error: &serde_json::Error) -> (String, String) {
+    let path = JsonPath::at(json, error.line(), error.column());
+    (path.unmasked(), rule(&error.to_string()))
 }
 
 /// The rule of serde's sentence, without the value that it quotes.
-pub(crate) fn rule(message: &str) -> String {
+fn rule(message: &str) -> String {
     let message = match message.rfind(" at line ") {
         Some(end) => &message[..end],
         None => message,
@@ -111,7 +113,8 @@ mod tests {
     #[test]
     fn a_mistake_has_a_place_and_a_rule_and_no_value() {
         for (json, expected) in [
-            ("[", "The body: EOF while parsing a list."),
+            ("", "The body: EOF while parsing a value."),
+            ("[", "[0]: EOF while parsing a list."),
             ("[] x", "The body has more in it than one JSON value."),
             (
                 r#"[{"result":"secret"}]"#,

@@ -1,13 +1,14 @@
 //! Outcomes: what the person's attempts come to.
 
 use identity_types::VerificationSessionId;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use serde_json::json;
 
 use super::Refusal;
 use super::answer::{json, sentence};
 use super::input::Input;
 use super::route::Done;
+use crate::checked::{self, TextOr};
 use crate::outcome::{self, Outcome, OutcomeError};
 use crate::sandbox::Sandbox;
 
@@ -18,18 +19,19 @@ struct Script {
     outcomes: Outcomes,
 }
 
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Outcomes {
-    Text(String),
-    List(Vec<Outcome>),
+struct Outcomes(TextOr<Vec<Outcome>>);
+
+impl<'de> Deserialize<'de> for Outcomes {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        checked::text_or(deserializer, "outcomes, or a text of them").map(Self)
+    }
 }
 
 impl Script {
     fn outcomes(self) -> Result<Vec<Outcome>, Refusal> {
-        match self.outcomes {
-            Outcomes::List(list) => Ok(list),
-            Outcomes::Text(text) => outcome::script(&text)
+        match self.outcomes.0 {
+            TextOr::Other(list) => Ok(list),
+            TextOr::Text(text) => outcome::script(&text)
                 .map_err(|error| Refusal::bad(sentence(&format!("outcomes: {error}")))),
         }
     }

@@ -3,14 +3,16 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::checked;
 
 /// A method and a path, each of which may be left open: `POST /v1/identity/verification_sessions`,
 /// `GET /v1/identity/verification_sessions/{session}`, `/v1/identity/**`, `POST`, `*`.
 ///
 /// A segment in braces, and `*`, stand for one segment; `**` at the end stands for any number of them.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(into = "String")]
 pub struct RoutePattern {
     method: Option<String>,
     path: Option<String>,
@@ -100,11 +102,9 @@ fn is_path(path: &str) -> bool {
     path.starts_with('/') && !path.contains([' ', '?', '#']) && !middle.contains("**")
 }
 
-impl TryFrom<String> for RoutePattern {
-    type Error = InvalidRoutePattern;
-
-    fn try_from(text: String) -> Result<Self, InvalidRoutePattern> {
-        text.parse()
+impl<'de> Deserialize<'de> for RoutePattern {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        checked::text(deserializer, "a method and a path")
     }
 }
 

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::de::IgnoredAny;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{Fault, RoutePattern};
+use crate::checked;
 
 /// A fault, the calls that it is about, and how often it hits them.
 ///
@@ -26,8 +27,7 @@ use super::{Fault, RoutePattern};
 /// As JSON it is the fault's object with these members beside its own, all optional:
 /// `{"fault": "not_json", "on": "GET", "after": 1, "times": 2, "probability": 0.5, "seed": 7}`. Without
 /// `times` it hits once; with `"times": null` it goes on until it is cleared.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(try_from = "Read")]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[must_use]
 pub struct FaultRule {
     #[serde(flatten)]
@@ -116,6 +116,12 @@ fn default_times(fault: &Fault) -> Option<u64> {
     (!matches!(fault, Fault::RateLimit { .. })).then_some(1)
 }
 
+impl<'de> Deserialize<'de> for FaultRule {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        checked::object::<D, Read, Self>(deserializer, "a fault")
+    }
+}
+
 /// A rule as it is read.
 #[derive(Deserialize)]
 struct Read {
@@ -161,7 +167,7 @@ impl Read {
 
 fn present<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where
-    D: serde::Deserializer<'de>,
+    D: Deserializer<'de>,
     T: Deserialize<'de>,
 {
     T::deserialize(deserializer).map(Some)

@@ -7,6 +7,7 @@ use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use serde::ser::{Serialize, Serializer};
 
 use super::{Delay, Outcome, ParseOutcomeError, known};
+use crate::checked;
 use crate::persona::Who;
 
 /// `{"result": "fail", "code": "document_expired", "reason": …, "delay": 5, "persona": "jenny_rosen"}`
@@ -47,6 +48,12 @@ impl TryFrom<Wire> for Outcome {
             delay: wire.delay,
             who: wire.persona,
         })
+    }
+}
+
+impl<'de> Deserialize<'de> for Outcome {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        checked::object::<D, Wire, Self>(deserializer, "an outcome")
     }
 }
 

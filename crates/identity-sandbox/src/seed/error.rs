@@ -12,9 +12,8 @@ pub struct SeedError {
 
 impl SeedError {
     pub(super) fn at(path: impl Into<String>, rule: &str) -> Self {
-        let path = path.into();
         Self {
-            path: if path == "." { String::new() } else { path },
+            path: path.into(),
             rule: rule.to_owned(),
         }
     }

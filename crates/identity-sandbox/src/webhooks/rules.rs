@@ -1,9 +1,10 @@
 //! [`DeliveryRule`]: what goes wrong on the way to an endpoint, on purpose.
 
+use std::fmt;
 use std::time::Duration;
 
 use identity_types::EventType;
-use serde::de::Error;
+use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::ids::mix;
@@ -60,10 +61,24 @@ const fn always() -> u8 {
 }
 
 fn percent<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u8, D::Error> {
-    match u8::deserialize(deserializer)? {
-        percent @ 0..=100 => Ok(percent),
-        _ => Err(Error::custom("must be at most 100")),
+    struct Percent;
+
+    impl Visitor<'_> for Percent {
+        type Value = u8;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a number from 0 to 100")
+        }
+
+        fn visit_u64<E: Error>(self, number: u64) -> Result<u8, E> {
+            match u8::try_from(number) {
+                Ok(percent @ 0..=100) => Ok(percent),
+                _ => Err(E::custom("must be at most 100")),
+            }
+        }
     }
+
+    deserializer.deserialize_u8(Percent)
 }
 
 fn copies<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {

@@ -126,7 +126,7 @@ impl Control {
                 .await
                 .unwrap_or_else(|_| Err(no_connection("the sandbox did not answer in time")))
         });
-        let (status, answer) = interruptible(&self.interrupt, exchange, || None)?;
+        let (status, answer) = interruptible(&self.interrupt, exchange, &|| None)?;
         refused(status, &answer)?;
         Ok(answer)
     }

@@ -21,7 +21,7 @@ pub(super) fn run(args: &ServeArgs, io: &mut Io) -> Result<(), Failure> {
         )
     })?;
     let sandbox = sandbox(args)?;
-    block_on(async {
+    block_on(Box::pin(async {
         let stop = stop_signal()?;
         let ip = args.bind.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
         let server = start(args, &sandbox, (ip, port).into()).await?;
@@ -42,7 +42,7 @@ pub(super) fn run(args: &ServeArgs, io: &mut Io) -> Result<(), Failure> {
             _ = std::fs::remove_file(path);
         }
         Ok(())
-    })
+    }))
 }
 
 async fn start(args: &ServeArgs, sandbox: &Sandbox, at: SocketAddr) -> Result<Server, Failure> {

@@ -54,7 +54,7 @@ pub(super) fn run(args: &ListenArgs, global: &Global, io: &mut Io) -> Result<(),
         let printer = Printer::resolve(global, None, io)?;
         let interrupt = io.interrupt.clone();
         let listening = Box::pin(listen(&plan, &printer, None, &mut cursor, io));
-        return interruptible(&interrupt, listening, || None);
+        return interruptible(&interrupt, listening, &|| None);
     }
     let call = Call::prepare(global, io)?.for_long();
     call.run(io, async |client, io| {
