@@ -26,6 +26,8 @@ const MANY: u64 = 1_000_000;
 struct Numbers {
     ready_ms: f64,
     idle_kib: u64,
+    /// Of that, what is not pages of the program's file.
+    idle_own_kib: u64,
     get: Measured,
     list: Measured,
     post: Measured,
@@ -78,6 +80,7 @@ impl Bench {
 
         let server = self.start(kept, "load")?;
         let idle_kib = resident_kib(server.pid())?;
+        let idle_own_kib = memory_kib(server.pid(), "RssAnon:")?;
         let load = Load::new(&self.scratch, server.url());
         let mut sessions = load.fill(FEW)?;
         let get = load.run(Kind::Get)?;
@@ -90,6 +93,7 @@ impl Bench {
         let numbers = Numbers {
             ready_ms: starts[STARTS / 2],
             idle_kib,
+            idle_own_kib,
             get,
             list,
             post,
@@ -111,11 +115,16 @@ impl Bench {
 
 /// What a process holds in memory.
 fn resident_kib(pid: u32) -> Result<u64> {
+    memory_kib(pid, "VmRSS:")
+}
+
+/// A line of what the system says of a process's memory.
+fn memory_kib(pid: u32, name: &str) -> Result<u64> {
     let path = format!("/proc/{pid}/status");
     let status = fs::read_to_string(&path).map_err(|cause| format!("{path}: {cause}"))?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let line = status.lines().find_map(|line| line.strip_prefix(name));
     line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok())
-        .ok_or_else(|| format!("{path} has no VmRSS"))
+        .ok_or_else(|| format!("{path} has no {name}"))
 }
 
 /// What, how it is shown, and its budget.
@@ -124,13 +133,18 @@ type Row = (&'static str, fn(&Numbers) -> String, &'static str);
 /// The table, a row each: what, in memory, with a file, budget.
 fn shown(memory: &Numbers, file: &Numbers) -> String {
     let mut text = String::from("| | in memory | `--data` | budget |\n|---|---:|---:|---:|\n");
-    let rows: [Row; 9] = [
+    let rows: [Row; 10] = [
         (
             "ready, median of 21 starts",
             |n| format!("{:.1} ms", n.ready_ms),
             "15 ms",
         ),
         ("idle, resident", |n| mib(n.idle_kib), "8 MiB"),
+        (
+            "of that, not the program's own pages",
+            |n| mib(n.idle_own_kib),
+            "",
+        ),
         (
             "GET a session, 1,000 of them",
             |n| n.get.to_string(),
@@ -193,6 +207,7 @@ mod tests {
         let numbers = || Numbers {
             ready_ms: 9.26,
             idle_kib: 7_000,
+            idle_own_kib: 950,
             get: measured(1),
             list: measured(1),
             post: measured(1),
@@ -202,7 +217,7 @@ mod tests {
             bytes_a_session: 1_023,
         };
         let text = shown(&numbers(), &numbers());
-        assert_eq!(text.lines().count(), 12);
+        assert_eq!(text.lines().count(), 13);
         for row in [
             "| ready, median of 21 starts | 9.3 ms | 9.3 ms | 15 ms |",
             "| GET a session, 1,000 of them | 20,000/s, p50 0.61 ms | 20,000/s, p50 0.61 ms | 20,000/s |",
