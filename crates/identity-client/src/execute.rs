@@ -2,7 +2,7 @@
 
 use http::{HeaderName, Method, Uri};
 use identity_transport::{Body, CallOptions, Error, ErrorKind, Request, Transport};
-use identity_types::Invalid;
+use identity_types::{Flaw, Invalid, from_json};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -74,7 +74,7 @@ pub(crate) fn read<T: DeserializeOwned>(
         return Err(refusal(&answer));
     }
     let body = answer.body().as_bytes();
-    match decode::object(body) {
+    match from_json(body) {
         Ok(object) => Ok(Response::new(object, answer)),
         // A proxy can turn the status into 200 and leave the error: it stays one.
         Err(flaw) => Err(match decode::api_error(body) {
@@ -85,8 +85,8 @@ pub(crate) fn read<T: DeserializeOwned>(
 }
 
 /// The error of an answer that should have been an object.
-fn undecodable(flaw: &decode::Flaw, answer: &identity_transport::Response) -> Error {
-    let nature = if flaw.is_syntax {
+fn undecodable(flaw: &Flaw, answer: &identity_transport::Response) -> Error {
+    let nature = if flaw.is_syntax() {
         nature::not_json(answer)
     } else {
         None
@@ -94,7 +94,7 @@ fn undecodable(flaw: &decode::Flaw, answer: &identity_transport::Response) -> Er
     match nature {
         // Where in the bytes it breaks is no help when they are something else altogether.
         Some(nature) => Error::decode("", &nature, answer),
-        None => Error::decode(&flaw.path, &flaw.rule, answer),
+        None => Error::decode(flaw.path(), flaw.rule(), answer),
     }
 }
 

@@ -18,6 +18,8 @@ mod expandable;
 mod extra;
 mod file;
 mod file_link;
+#[cfg(feature = "json")]
+mod from_json;
 mod hidden;
 mod id;
 mod idempotency_key;
@@ -61,6 +63,8 @@ pub use expandable::{Expandable, HasId};
 pub use extra::{Extra, Value};
 pub use file::{File, FilePurpose, ListFiles};
 pub use file_link::{CreateFileLink, FileLink, FileLinkExpiry, ListFileLinks, UpdateFileLink};
+#[cfg(feature = "json")]
+pub use from_json::{Flaw, from_json};
 pub use hidden::Hidden;
 pub use id::{
     AccountId, EphemeralKeyId, EventId, FileId, FileLinkId, RequestId, VerificationFlowId,

@@ -369,9 +369,10 @@ const PARTS: &str = "Address CheckError ContactOptions Cursor DocumentOptions Do
     MatchingOptions PhoneReport ProvidedDetails ProvidedDetailsParam Redaction RelatedObject RelatedPerson \
     RelatedPersonParam ReportOptions SelfieReport SessionOptions SessionOptionsParam VerifiedOutputs Warning";
 
-/// Ids, words of the API, times, and calls that hold nothing but ids and paths: all of them may be shown.
+/// Ids, words of the API, times, calls that hold nothing but ids and paths, and a flaw, which holds a path and a
+/// rule: all of them may be shown.
 const SHOWN: &str = "AccountId ApiErrorType CheckStatus CreatedRange DocumentErrorCode DocumentType \
-    EmailErrorCode EphemeralKeyId EventType FileLinkId FilePurpose IdNumberErrorCode IdNumberType \
+    EmailErrorCode EphemeralKeyId EventType FileLinkId FilePurpose Flaw IdNumberErrorCode IdNumberType \
     LastErrorCode Matching Mode ObjectTag PhoneErrorCode RedactionStatus RequestId RetrieveEvent \
     RetrieveFile RetrieveFileLink RetrieveVerificationReport RetrieveWebhookEndpoint SelfieErrorCode \
     ThinEventType VerificationFlowId VerificationSessionStatus VerificationType WebhookEndpointId \

@@ -106,6 +106,13 @@ fn errors_are_errors() {
     is_error::<Invalid>();
 }
 
+#[cfg(feature = "json")]
+#[test]
+fn a_flaw_is_an_error_and_compares() {
+    fn is_error<T: std::error::Error + Clone + Eq + Send + Sync + 'static>() {}
+    is_error::<identity_types::Flaw>();
+}
+
 #[test]
 fn objects_say_what_they_are_and_lists_what_they_hold() {
     fn name<T: ApiObject>() -> &'static str {

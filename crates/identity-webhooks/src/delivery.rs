@@ -2,9 +2,10 @@
 
 use identity_types::{
     ApiObject, Event, EventId, EventType, ThinEvent, VerificationSession, VerificationSessionId,
+    from_json,
 };
 
-use crate::parse::{self, ParseError};
+use crate::parse::ParseError;
 
 /// The event in a delivery. Deliveries come in any order and more than once.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,10 +25,10 @@ impl Delivery {
     /// [`ParseError`] when it is neither kind of event. What this version does not know (other members, other
     /// types of events, other objects) is kept and is no error.
     pub fn parse(body: &[u8]) -> Result<Self, ParseError> {
-        let Named { object } = parse::object(body)?;
+        let Named { object } = from_json(body)?;
         match object.as_str() {
-            Event::OBJECT => parse::object(body).map(|event| Self::Event(Box::new(event))),
-            ThinEvent::OBJECT => parse::object(body).map(|event| Self::Thin(Box::new(event))),
+            Event::OBJECT => Ok(Self::Event(from_json(body).map(Box::new)?)),
+            ThinEvent::OBJECT => Ok(Self::Thin(from_json(body).map(Box::new)?)),
             _ => Err(ParseError::new("object", "must be event or v2.core.event")),
         }
     }
