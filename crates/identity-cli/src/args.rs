@@ -3,7 +3,9 @@
 //! Values stay strings here, since the parser's own complaints quote what they refuse. What a value means,
 //! and whether it can, is decided in [`settings`](crate::settings), in sentences that quote nothing.
 
+pub(crate) mod acts;
 pub(crate) mod control;
+pub(crate) mod deliveries;
 pub(crate) mod describe;
 pub(crate) mod error;
 pub(crate) mod facts;

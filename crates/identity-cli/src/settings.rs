@@ -29,7 +29,7 @@ use crate::suggest::nearest;
 
 pub(crate) use self::authorities::Authorities;
 pub(crate) use self::data::{
-    MOST as MOST_DATA, Parameters, document, encoded as form, long_document, parameters,
+    MOST as MOST_DATA, Parameters, encoded as form, given, long_document, parameters,
 };
 pub(crate) use self::duration::parse as duration;
 pub(crate) use self::endpoint::{create_endpoint, update_endpoint};

@@ -70,7 +70,7 @@ pub use self::permissions::{Access, Permissions, Sensitive};
 pub use self::persona::Persona;
 pub use self::sandbox::{Builder, Sandbox, SessionOverview, Snapshot};
 pub use self::seed::{SeedError, SeedFile};
-#[cfg(feature = "tls")]
+#[cfg(feature = "tls-given")]
 pub use self::server::Certificate;
 pub use self::server::{Ready, Server, ServerBuilder};
 pub use self::service::{ResponseFuture, SandboxService};

@@ -333,14 +333,14 @@ impl Builder {
     /// # Errors
     ///
     /// When there is no certificate in `pem`.
-    #[cfg(feature = "tls")]
+    #[cfg(feature = "tls-given")]
     pub fn trust_for_delivery(mut self, pem: &[u8]) -> io::Result<Self> {
         self.settings.trust_for_delivery(pem)?;
         Ok(self)
     }
 
     /// Takes any certificate of an https endpoint for good: an expired one, and a stranger's too.
-    #[cfg(feature = "tls")]
+    #[cfg(feature = "tls-given")]
     pub fn trust_anyone_for_delivery(mut self) -> Self {
         self.settings.trust_anyone_for_delivery();
         self

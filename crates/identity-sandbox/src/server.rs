@@ -9,7 +9,7 @@ mod hosts;
 mod limits;
 mod ready;
 mod stream;
-#[cfg(feature = "tls")]
+#[cfg(feature = "tls-given")]
 mod tls;
 #[cfg(unix)]
 mod unix;
@@ -22,7 +22,7 @@ use tokio::task::JoinSet;
 pub use self::builder::ServerBuilder;
 pub use self::ready::Ready;
 pub(crate) use self::stream::Abrupt;
-#[cfg(feature = "tls")]
+#[cfg(feature = "tls-given")]
 pub use self::tls::Certificate;
 use crate::sandbox::Sandbox;
 

@@ -116,13 +116,13 @@ impl Settings {
     /// # Errors
     ///
     /// When there is no certificate in `pem`.
-    #[cfg(feature = "tls")]
+    #[cfg(feature = "tls-given")]
     pub fn trust_for_delivery(&mut self, pem: &[u8]) -> std::io::Result<()> {
         self.targets.trust.also(pem)
     }
 
     /// Takes any certificate of an https endpoint for good: of an expired one, and of a stranger's too.
-    #[cfg(feature = "tls")]
+    #[cfg(feature = "tls-given")]
     pub fn trust_anyone_for_delivery(&mut self) {
         self.targets.trust.anyone();
     }

@@ -17,7 +17,7 @@ mod rules;
 mod schedule;
 mod send;
 mod targets;
-#[cfg(feature = "tls")]
+#[cfg(feature = "tls-given")]
 mod trust;
 
 pub(crate) use self::announce::announce;

@@ -26,9 +26,11 @@ pub(crate) const JOURNAL_EXAMPLES: &str = "\
 Examples:
   identity sandbox journal
   identity sandbox journal --status 429 --limit 10
+  identity sandbox journal --on 'POST /v1/identity/**' --since 5m
   identity sandbox journal --clear
 
-Every request that the sandbox got, masked.";
+Every request that the sandbox got, masked. One that was started with --raw-journal has them whole,
+which --show-sensitive shows.";
 
 pub(crate) const SNAPSHOT_EXAMPLES: &str = "\
 Examples:
@@ -85,6 +87,22 @@ pub(crate) struct JournalArgs {
     /// The request of this id (req_...)
     #[arg(long, value_name = "ID")]
     pub(crate) request_id: Option<String>,
+
+    /// Only of this method and path, as in a fault: POST /v1/identity/**
+    #[arg(long, value_name = "ROUTE")]
+    pub(crate) on: Option<String>,
+
+    /// Only of this account of the sandbox
+    #[arg(long, value_name = "ACCOUNT")]
+    pub(crate) of_account: Option<String>,
+
+    /// Only after the entry with this number
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) after: Option<String>,
+
+    /// Only since then: 2026-11-01, 2026-11-01T12:00:00Z, or age: 7d
+    #[arg(long, value_name = "TIME")]
+    pub(crate) since: Option<String>,
 
     /// Forget all of it
     #[arg(long)]

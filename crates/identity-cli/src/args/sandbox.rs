@@ -7,9 +7,18 @@ use std::path::PathBuf;
 use clap::Subcommand;
 
 use super::TEMPLATE;
+use super::acts::{
+    ACT_EXAMPLES, KEY_EXAMPLES, KeyArgs, OVERVIEW_EXAMPLES, OverviewArgs, PersonArgs,
+    SEED_EXAMPLES, STATUS_EXAMPLES, SeedArgs,
+};
 use super::control::{
     CLOCK_EXAMPLES, ClockArgs, FAULTS_EXAMPLES, FaultsArgs, JOURNAL_EXAMPLES, JournalArgs,
     RESET_EXAMPLES, SNAPSHOT_EXAMPLES, SnapshotArgs,
+};
+
+use super::deliveries::{
+    DELIVERIES_EXAMPLES, DeliveriesArgs, ROLL_SECRET_EXAMPLES, RULES_EXAMPLES, RollSecretArgs,
+    RulesArgs,
 };
 
 pub(crate) const EXAMPLES: &str = "\
@@ -32,6 +41,7 @@ const SERVE_EXAMPLES: &str = "\
 Examples:
   identity sandbox serve                  on port 12111
   identity sandbox serve --port 0         on a free port
+  identity sandbox serve --tls-cert server.pem --tls-key server.key
   eval \"$(identity sandbox serve --detach --port 0)\"   ...; kill $IDENTITY_SANDBOX_PID
 
 To call it from another terminal:
@@ -56,6 +66,30 @@ pub(crate) enum SandboxCommand {
     /// See the time of a sandbox, stop it, and move it.
     #[command(before_help = CLOCK_EXAMPLES, help_template = TEMPLATE)]
     Clock(ClockArgs),
+    /// See what a sandbox holds.
+    #[command(before_help = STATUS_EXAMPLES, help_template = TEMPLATE)]
+    Status,
+    /// See where the sessions of all accounts stand.
+    #[command(before_help = OVERVIEW_EXAMPLES, help_template = TEMPLATE)]
+    Overview(OverviewArgs),
+    /// Do what a person does, or let checks and redactions end.
+    #[command(before_help = ACT_EXAMPLES, help_template = TEMPLATE)]
+    Act(PersonArgs),
+    /// Say what a key may do.
+    #[command(before_help = KEY_EXAMPLES, help_template = TEMPLATE)]
+    Key(KeyArgs),
+    /// See the deliveries of webhooks, and make them.
+    #[command(before_help = DELIVERIES_EXAMPLES, help_template = TEMPLATE)]
+    Deliveries(DeliveriesArgs),
+    /// Have deliveries go wrong on their way.
+    #[command(before_help = RULES_EXAMPLES, help_template = TEMPLATE)]
+    Rules(RulesArgs),
+    /// Give a webhook endpoint a new secret.
+    #[command(before_help = ROLL_SECRET_EXAMPLES, help_template = TEMPLATE)]
+    RollSecret(RollSecretArgs),
+    /// Make what a seed file holds.
+    #[command(before_help = SEED_EXAMPLES, help_template = TEMPLATE)]
+    Seed(SeedArgs),
     /// Have things go wrong in a sandbox.
     #[command(before_help = FAULTS_EXAMPLES, help_template = TEMPLATE)]
     Faults(FaultsArgs),
@@ -113,6 +147,22 @@ pub(crate) struct ServeArgs {
     /// Make what this seed file holds, YAML or JSON
     #[arg(long, value_name = "FILE")]
     pub(crate) seed_file: Option<PathBuf>,
+
+    /// Serve https with this certificate and chain (PEM)
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    pub(crate) tls_cert: Option<PathBuf>,
+
+    /// The key of that certificate (PEM)
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    pub(crate) tls_key: Option<PathBuf>,
+
+    /// Trust these authorities (PEM) for deliveries over https
+    #[arg(long, value_name = "FILE")]
+    pub(crate) delivery_ca_file: Option<PathBuf>,
+
+    /// Keep requests whole in the journal, personal data included
+    #[arg(long)]
+    pub(crate) raw_journal: bool,
 
     /// The number that ids and tokens are made from, 0 if not given
     #[arg(long, value_name = "NUMBER")]

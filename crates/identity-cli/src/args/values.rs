@@ -48,6 +48,17 @@ const CHOICES: &[Choices] = &[
         "action",
         &["list", "arm", "disarm", "clear"],
     ),
+    (
+        "sandbox act",
+        "action",
+        &["submit", "finish", "finish-redaction", "script"],
+    ),
+    (
+        "sandbox deliveries",
+        "action",
+        &["list", "settle", "redeliver", "release", "shuffle"],
+    ),
+    ("sandbox rules", "action", &["list", "add", "clear"]),
     ("api", "method", &["GET", "POST", "DELETE"]),
     (
         "completions",
@@ -67,6 +78,8 @@ const DEFAULTS: &[(&str, &str, &str)] = &[
     ("event list", "limit", "10"),
     ("webhook endpoints list", "limit", "10"),
     ("sandbox journal", "limit", "100"),
+    ("sandbox overview", "limit", "100"),
+    ("sandbox deliveries", "limit", "100"),
     ("sandbox serve", "port", "12111"),
     ("sandbox serve", "bind", "127.0.0.1"),
     ("sandbox serve", "seed", "0"),

@@ -1,7 +1,10 @@
 //! `identity sandbox …`.
 
+mod acts;
 mod control;
+mod deliveries;
 mod detach;
+mod outcome;
 mod run;
 mod serve;
 mod verbs;
@@ -10,6 +13,7 @@ use std::ffi::OsString;
 use std::io;
 
 pub(super) use self::control::Control;
+pub(super) use self::outcome::outcome;
 use crate::Exit;
 use crate::args::Global;
 use crate::args::sandbox::SandboxCommand;
@@ -26,6 +30,14 @@ pub(super) fn run(
         SandboxCommand::Serve(args) if args.detach => detach::run(words, io),
         SandboxCommand::Serve(args) => serve::run(args, io),
         SandboxCommand::Run(args) => run::run(args, io),
+        SandboxCommand::Status => acts::status(global, io),
+        SandboxCommand::Overview(args) => acts::overview(args, global, io),
+        SandboxCommand::Act(args) => acts::act(args, global, io),
+        SandboxCommand::Key(args) => acts::key(args, global, io),
+        SandboxCommand::Seed(args) => acts::seed(args, global, io),
+        SandboxCommand::Deliveries(args) => deliveries::deliveries(args, global, io),
+        SandboxCommand::Rules(args) => deliveries::rules(args, global, io),
+        SandboxCommand::RollSecret(args) => deliveries::roll_secret(args, global, io),
         SandboxCommand::Reset => verbs::reset(global, io),
         SandboxCommand::Clock(args) => verbs::clock(args, global, io),
         SandboxCommand::Faults(args) => verbs::faults(args, global, io),

@@ -14,6 +14,11 @@ pub(crate) enum Kind {
     Explained,
     Setting,
     Image,
+    Journal,
+    Delivery,
+    Rule,
+    Fault,
+    Overview,
     Other,
 }
 
@@ -29,8 +34,24 @@ impl Kind {
             Some("explained") => Self::Explained,
             Some("setting") => Self::Setting,
             Some("report_image") => Self::Image,
-            _ => Self::Other,
+            Some(_) => Self::Other,
+            None => Self::of_the_control_api(object),
         }
+    }
+
+    /// Its objects do not say what they are; each has a member that no other has.
+    fn of_the_control_api(object: &Extra) -> Self {
+        let has = |name: &str| object.get(name).is_some();
+        [
+            ("request_id", Self::Journal),
+            ("delivered", Self::Delivery),
+            ("mishap", Self::Rule),
+            ("hits", Self::Fault),
+            ("redaction", Self::Overview),
+        ]
+        .into_iter()
+        .find(|(name, _)| has(name))
+        .map_or(Self::Other, |(_, kind)| kind)
     }
 
     /// What the names of `-o env` begin with.
@@ -45,6 +66,11 @@ impl Kind {
             Self::Explained => "CODE",
             Self::Setting => "SETTING",
             Self::Image => "IMAGE",
+            Self::Journal => "ENTRY",
+            Self::Delivery => "DELIVERY",
+            Self::Rule => "RULE",
+            Self::Fault => "FAULT",
+            Self::Overview => "SESSION",
             Self::Other => "OBJECT",
         }
     }
@@ -104,6 +130,45 @@ impl Kind {
                 ("path", "path"),
                 ("link", "link.url"),
             ],
+            Self::Journal => &[
+                ("number", "number"),
+                ("created", "time"),
+                ("method", "method"),
+                ("path", "path"),
+                ("status", "status"),
+                ("code", "code"),
+                ("request", "request_id"),
+            ],
+            Self::Delivery => &[
+                ("event", "event"),
+                ("type", "type"),
+                ("endpoint", "endpoint"),
+                ("delivered", "delivered"),
+                ("held", "held"),
+                ("next", "next_attempt"),
+            ],
+            Self::Rule => &[
+                ("mishap", "mishap"),
+                ("on", "on"),
+                ("times", "times"),
+                ("percent", "percent"),
+            ],
+            Self::Fault => &[
+                ("id", "id"),
+                ("fault", "fault"),
+                ("on", "on"),
+                ("seen", "seen"),
+                ("hits", "hits"),
+            ],
+            Self::Overview => &[
+                ("id", "id"),
+                ("account", "account"),
+                ("created", "created"),
+                ("status", "status"),
+                ("attempts", "attempts"),
+                ("last_error", "last_error"),
+                ("redaction", "redaction"),
+            ],
             Self::Other => &[("id", "id"), ("object", "object"), ("created", "created")],
         }
     }
@@ -145,10 +210,12 @@ fn shown(column: &str, value: &Value) -> String {
     match value {
         Value::Null => String::new(),
         Value::String(text) => text.clone(),
-        Value::Integer(seconds) if ["created", "expires"].contains(&column) => {
+        Value::Integer(seconds) if ["created", "expires", "next"].contains(&column) => {
             Timestamp::from_secs(*seconds).to_string()
         }
-        Value::Object(inner) => text(inner, "id").unwrap_or_default(),
+        Value::Object(inner) => {
+            text(inner, "id").unwrap_or_else(|| serde_json::to_string(inner).unwrap_or_default())
+        }
         Value::Array(items) => {
             let items: Vec<String> = items.iter().map(|item| shown(column, item)).collect();
             items.join(" ")

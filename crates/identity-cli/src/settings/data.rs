@@ -81,8 +81,17 @@ fn object(bytes: &[u8]) -> Result<Parameters, Failure> {
 }
 
 /// A document as it is, from a file or from stdin (`-`).
-pub(crate) fn document(subject: &'static str, path: &str, io: &mut Io) -> Result<Vec<u8>, Failure> {
+fn document(subject: &'static str, path: &str, io: &mut Io) -> Result<Vec<u8>, Failure> {
     long_document(subject, path, MOST, io)
+}
+
+/// A document that stands on the command line, or in a file (`@FILE`), or comes by stdin (`-`).
+pub(crate) fn given(subject: &'static str, text: &str, io: &mut Io) -> Result<Vec<u8>, Failure> {
+    match text.strip_prefix('@') {
+        Some(path) => document(subject, path, io),
+        None if text == "-" => document(subject, text, io),
+        None => Ok(text.as_bytes().to_vec()),
+    }
 }
 
 /// As [`document`], of at most so many bytes.

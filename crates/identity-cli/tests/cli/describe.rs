@@ -292,6 +292,36 @@ fn controls(held: &mut Held) {
     ] {
         held.run("sandbox faults", action);
     }
+    held.run("sandbox status", "");
+    held.run("sandbox overview", "");
+    let id = held.served.create();
+    held.run("sandbox act", &format!("submit {id}"));
+    let id = held.served.create();
+    held.run("session simulate", &format!("{id} verified --delay 1h"));
+    for act in [format!("finish {id}"), "script verified".to_owned()] {
+        held.run("sandbox act", &act);
+    }
+    held.run("sandbox key", "--allow files=read");
+    let scratch = Scratch::new("described-seed");
+    let seed = scratch.write("seed.yaml", "personas: {}\n");
+    held.run("sandbox seed", &seed);
+    let endpoint = held.run("webhook endpoints create", "--url http://127.0.0.1:9/hooks");
+    let endpoint = endpoint["id"].as_str().unwrap().to_owned();
+    held.served.create();
+    let event = held.served.sandbox.events().last().unwrap().id.to_string();
+    for action in [
+        "",
+        "settle",
+        "release",
+        "shuffle off",
+        &format!("redeliver {event} --endpoint {endpoint}"),
+    ] {
+        held.run("sandbox deliveries", action);
+    }
+    for action in ["", "add {\"mishap\":\"hold\"}", "", "clear"] {
+        held.run("sandbox rules", action);
+    }
+    held.run("sandbox roll-secret", &format!("{endpoint} --overlap 1h"));
     held.run("sandbox journal", "--limit 5");
     held.run("sandbox journal", "--clear");
     held.run("sandbox snapshot", "");

@@ -289,3 +289,121 @@ fn a_file_of_authorities_that_is_none_is_named() {
         "error: --sandbox: must not be given together with --ca-file\n"
     );
 }
+
+#[cfg(unix)]
+#[test]
+fn a_sandbox_is_served_over_tls_and_controlled_over_it() {
+    use std::io::{BufRead, BufReader, Read};
+    use std::process::{Command, Stdio};
+
+    let scratch = Scratch::new("serve-tls");
+    let shown = by_an_authority();
+    let (cert, key) = (
+        scratch.write("cert.pem", &shown.chain),
+        scratch.write("key.pem", &shown.key),
+    );
+    let ca_file = scratch.write("ca.pem", &shown.trusted);
+    let mut child = Command::new(env!("CARGO_BIN_EXE_identity"))
+        .args([
+            "sandbox",
+            "serve",
+            "--port",
+            "0",
+            "--tls-cert",
+            &cert,
+            "--tls-key",
+            &key,
+        ])
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdout = BufReader::new(child.stdout.take().unwrap());
+    let mut ready = String::new();
+    stdout.read_line(&mut ready).unwrap();
+    let url = ready.trim().strip_prefix("listening on ").unwrap();
+    let env = [KEY, ("STRIPE_API_BASE", url)];
+    let trusting = [
+        KEY,
+        ("STRIPE_API_BASE", url),
+        ("IDENTITY_CA_FILE", &*ca_file),
+    ];
+    let id = line("session create --type document -o id", &trusting);
+    let verdict = line(
+        &format!(
+            "session simulate {} verified --field status",
+            id.stdout.trim()
+        ),
+        &trusting,
+    );
+    let untrusted = [line("session list", &env), line("sandbox clock", &env)];
+    rustix::process::kill_process(
+        rustix::process::Pid::from_child(&child),
+        rustix::process::Signal::TERM,
+    )
+    .unwrap();
+    let mut rest = String::new();
+    stdout.read_to_string(&mut rest).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    assert!(url.starts_with("https://127.0.0.1:"), "{url}");
+    assert_eq!(
+        verdict.stdout, "verified\n",
+        "{}{}",
+        id.stderr, verdict.stderr
+    );
+    for ran in untrusted {
+        assert_eq!(ran.exit, Exit::Network);
+        assert!(
+            ran.stderr.starts_with(&format!("error: {UNTRUSTED}")),
+            "{}",
+            ran.stderr
+        );
+    }
+}
+
+#[test]
+fn a_certificate_that_cannot_be_served_is_named() {
+    let scratch = Scratch::new("serve-no-tls");
+    let (one, other) = (by_itself(), by_itself());
+    let cert = scratch.write("cert.pem", &one.chain);
+    let key = scratch.write("key.pem", &one.key);
+    let wrong = scratch.write("wrong.pem", &other.key);
+    let serve = |flags: &str| line(&format!("sandbox serve --port 0 {flags}"), &[]);
+    for (flags, sentence) in [
+        (
+            format!("--tls-cert {cert}"),
+            "--tls-key: is required".to_owned(),
+        ),
+        (
+            format!("--tls-key {key}"),
+            "--tls-cert: is required".to_owned(),
+        ),
+        (
+            format!("--tls-cert {key} --tls-key {key}"),
+            "--tls-cert: must be certificates in PEM".to_owned(),
+        ),
+        (
+            format!("--tls-cert {cert} --tls-key {cert}"),
+            "--tls-cert: must come with a key in PEM".to_owned(),
+        ),
+        (
+            format!("--tls-cert {cert} --tls-key {wrong}"),
+            "--tls-cert: must belong to the key it comes with".to_owned(),
+        ),
+        (
+            format!("--delivery-ca-file {key}"),
+            "--delivery-ca-file: must hold certificates in PEM".to_owned(),
+        ),
+    ] {
+        let ran = serve(&flags);
+        assert_eq!(
+            (ran.exit, ran.stderr.as_str()),
+            (Exit::Usage, &*format!("error: {sentence}\n")),
+            "{flags}"
+        );
+    }
+    assert_eq!(
+        serve("--tls-cert /nonexistent --tls-key x").exit,
+        Exit::Network
+    );
+}

@@ -18,7 +18,7 @@ use super::accept::{Listener, accept};
 use super::connection::Edge;
 use super::hosts::Hosts;
 use super::limits::{CONNECTIONS, REQUESTS};
-#[cfg(feature = "tls")]
+#[cfg(feature = "tls-given")]
 use super::tls::Certificate;
 use crate::sandbox::Sandbox;
 
@@ -47,7 +47,7 @@ pub struct ServerBuilder {
     hosts: Vec<String>,
     #[cfg(unix)]
     unix: Vec<PathBuf>,
-    #[cfg(feature = "tls")]
+    #[cfg(feature = "tls-given")]
     tls: Option<Certificate>,
 }
 
@@ -66,7 +66,7 @@ impl ServerBuilder {
             hosts: Vec::new(),
             #[cfg(unix)]
             unix: Vec::new(),
-            #[cfg(feature = "tls")]
+            #[cfg(feature = "tls-given")]
             tls: None,
         }
     }
@@ -107,7 +107,7 @@ impl ServerBuilder {
     }
 
     /// Speaks TLS on the TCP address, and HTTP/2 where the caller offers it. Unix sockets stay plain.
-    #[cfg(feature = "tls")]
+    #[cfg(feature = "tls-given")]
     pub fn tls(mut self, certificate: Certificate) -> Self {
         self.tls = Some(certificate);
         self
@@ -142,7 +142,7 @@ impl ServerBuilder {
             service: self.sandbox.service(),
             hosts: Some(Arc::new(Hosts::new(addr.ip(), &self.hosts))),
             requests,
-            #[cfg(feature = "tls")]
+            #[cfg(feature = "tls-given")]
             tls: self.tls.as_ref().map(Certificate::acceptor),
         };
         #[cfg(unix)]
@@ -189,12 +189,12 @@ impl ServerBuilder {
         ))
     }
 
-    #[cfg(feature = "tls")]
+    #[cfg(feature = "tls-given")]
     fn scheme(&self) -> &'static str {
         if self.tls.is_some() { "https" } else { "http" }
     }
 
-    #[cfg(not(feature = "tls"))]
+    #[cfg(not(feature = "tls-given"))]
     #[expect(clippy::unused_self, reason = "with `tls` it is asked")]
     fn scheme(&self) -> &'static str {
         "http"

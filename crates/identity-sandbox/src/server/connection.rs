@@ -25,7 +25,7 @@ pub(super) struct Edge {
     /// `None` where no browser can come from: a Unix socket.
     pub(super) hosts: Option<Arc<Hosts>>,
     pub(super) requests: Arc<Semaphore>,
-    #[cfg(feature = "tls")]
+    #[cfg(feature = "tls-given")]
     pub(super) tls: Option<tokio_rustls::TlsAcceptor>,
 }
 
@@ -75,7 +75,7 @@ async fn talk(socket: Socket, edge: Edge, watcher: Watcher, activity: Activity) 
 }
 
 /// Shakes hands, where the server speaks TLS.
-#[cfg(feature = "tls")]
+#[cfg(feature = "tls-given")]
 async fn secured(socket: Socket, edge: &Edge) -> Option<Socket> {
     match (socket, &edge.tls) {
         (Socket::Tcp(stream), Some(tls)) => {
@@ -87,7 +87,7 @@ async fn secured(socket: Socket, edge: &Edge) -> Option<Socket> {
     }
 }
 
-#[cfg(not(feature = "tls"))]
+#[cfg(not(feature = "tls-given"))]
 async fn secured(socket: Socket, _: &Edge) -> Option<Socket> {
     secured_plain(socket)
 }

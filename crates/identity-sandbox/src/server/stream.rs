@@ -39,7 +39,7 @@ pub(super) enum Socket {
     Tcp(TcpStream),
     #[cfg(unix)]
     Unix(UnixStream),
-    #[cfg(feature = "tls")]
+    #[cfg(feature = "tls-given")]
     Tls(Box<tokio_rustls::server::TlsStream<TcpStream>>),
 }
 
@@ -64,7 +64,7 @@ impl Drop for Stream {
             // A Unix socket knows no reset.
             #[cfg(unix)]
             Socket::Unix(_) => return,
-            #[cfg(feature = "tls")]
+            #[cfg(feature = "tls-given")]
             Socket::Tls(tls) => tls.get_ref().0,
         };
         // Refused by the system, it is an orderly close: a lost reply all the same.
@@ -79,7 +79,7 @@ macro_rules! each {
             Socket::Tcp(inner) => Pin::new(inner).$call($($argument),*),
             #[cfg(unix)]
             Socket::Unix(inner) => Pin::new(inner).$call($($argument),*),
-            #[cfg(feature = "tls")]
+            #[cfg(feature = "tls-given")]
             Socket::Tls(inner) => Pin::new(inner).$call($($argument),*),
         }
     };
@@ -117,7 +117,7 @@ impl AsyncWrite for Stream {
             Socket::Tcp(tcp) => tcp.is_write_vectored(),
             #[cfg(unix)]
             Socket::Unix(unix) => unix.is_write_vectored(),
-            #[cfg(feature = "tls")]
+            #[cfg(feature = "tls-given")]
             Socket::Tls(tls) => tls.is_write_vectored(),
         }
     }

@@ -1,19 +1,19 @@
-//! [`Certificate`]: a certificate for this machine, made by the sandbox itself.
+//! [`Certificate`]: what the sandbox shows to those who speak TLS: made by itself, or given.
+
+#[cfg(feature = "tls")]
+mod made;
 
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
-use rcgen::{
-    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, ExtendedKeyUsagePurpose, IsCa,
-    KeyPair, KeyUsagePurpose, date_time_ymd,
-};
 use rustls::ServerConfig;
-use rustls::pki_types::PrivateKeyDer;
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio_rustls::TlsAcceptor;
 
-/// A certificate for `localhost`, `127.0.0.1` and `::1`, by an authority that signs nothing else and
-/// whose key is forgotten at once.
+/// A certificate: with the feature `tls` for `localhost`, `127.0.0.1` and `::1`, by an authority that signs
+/// nothing else and whose key is forgotten at once; or one that is given.
 ///
 /// Clients trust it when they are given [`authority_pem`](Self::authority_pem): Node by
 /// `NODE_EXTRA_CA_CERTS`, Python and Go by `SSL_CERT_FILE`, curl by `--cacert`.
@@ -29,24 +29,41 @@ impl Certificate {
     /// # Errors
     ///
     /// When a name cannot stand in a certificate.
+    #[cfg(feature = "tls")]
     pub fn generate(names: &[String]) -> io::Result<Self> {
-        let authority = authority().map_err(refused)?;
-        let (chain, key) = leaf(&authority, names).map_err(refused)?;
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let mut config = ServerConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .map_err(io::Error::other)?
-            .with_no_client_auth()
-            .with_single_cert(vec![chain], key)
-            .map_err(io::Error::other)?;
-        config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+        let authority = made::authority().map_err(made::refused)?;
+        let (chain, key) = made::leaf(&authority, names).map_err(made::refused)?;
         Ok(Self {
-            config: Arc::new(config),
+            config: config(vec![chain], key).map_err(io::Error::other)?,
             authority: authority.pem(),
         })
     }
 
-    /// The authority's certificate in PEM: what a client must trust. It is no secret.
+    /// One that exists: its chain, its own certificate first, and its key, both in PEM.
+    ///
+    /// # Errors
+    ///
+    /// When one of them cannot be read, or they do not belong together. The sentence quotes nothing of them.
+    pub fn from_pem(chain: &str, key: &str) -> io::Result<Self> {
+        let refused = |rule| io::Error::new(io::ErrorKind::InvalidInput, rule);
+        let certificates = CertificateDer::pem_slice_iter(chain.as_bytes())
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(|_| refused("must be certificates in PEM"))?;
+        if certificates.is_empty() {
+            return Err(refused("must be certificates in PEM"));
+        }
+        let key = PrivateKeyDer::from_pem_slice(key.as_bytes())
+            .map_err(|_| refused("must come with a key in PEM"))?;
+        let config = config(certificates, key)
+            .map_err(|_| refused("must belong to the key it comes with"))?;
+        Ok(Self {
+            config,
+            authority: chain.to_owned(),
+        })
+    }
+
+    /// The authority's certificate in PEM: what a client must trust. It is no secret. Of a certificate that was
+    /// given: its chain.
     #[must_use]
     pub fn authority_pem(&self) -> &str {
         &self.authority
@@ -72,49 +89,15 @@ impl std::fmt::Debug for Certificate {
     }
 }
 
-fn authority() -> Result<CertifiedIssuer<'static, KeyPair>, rcgen::Error> {
-    let mut params = CertificateParams::new(Vec::new())?;
-    params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
-    params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
-    name(&mut params, "identity sandbox, for this machine only");
-    CertifiedIssuer::self_signed(params, KeyPair::generate()?)
-}
-
-fn leaf(
-    authority: &CertifiedIssuer<'_, KeyPair>,
-    names: &[String],
-) -> Result<
-    (
-        rustls::pki_types::CertificateDer<'static>,
-        PrivateKeyDer<'static>,
-    ),
-    rcgen::Error,
-> {
-    let own = ["localhost", "127.0.0.1", "::1"].map(str::to_owned);
-    let mut params = CertificateParams::new(
-        own.into_iter()
-            .chain(names.iter().cloned())
-            .collect::<Vec<_>>(),
-    )?;
-    params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
-    params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
-    params.use_authority_key_identifier_extension = true;
-    name(&mut params, "identity sandbox");
-    let key = KeyPair::generate()?;
-    let certificate = params.signed_by(&key, authority)?;
-    let key = PrivateKeyDer::Pkcs8(key.serialize_der().into());
-    Ok((certificate.der().clone(), key))
-}
-
-/// Years around any day on which it may be used; the machine's clock is not asked.
-fn name(params: &mut CertificateParams, common_name: &str) {
-    params.not_before = date_time_ymd(2020, 1, 1);
-    params.not_after = date_time_ymd(2049, 1, 1);
-    params
-        .distinguished_name
-        .push(DnType::CommonName, common_name);
-}
-
-fn refused(error: rcgen::Error) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidInput, error)
+fn config(
+    chain: Vec<CertificateDer<'static>>,
+    key: PrivateKeyDer<'static>,
+) -> Result<Arc<ServerConfig>, rustls::Error> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let mut config = ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()?
+        .with_no_client_auth()
+        .with_single_cert(chain, key)?;
+    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    Ok(Arc::new(config))
 }

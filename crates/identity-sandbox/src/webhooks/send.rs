@@ -52,7 +52,7 @@ async fn post(letter: Letter, targets: &Targets) -> Result<u16, String> {
     let _ = stream.set_nodelay(true);
     match scheme {
         Scheme::Http => exchange(stream, request).await,
-        #[cfg(feature = "tls")]
+        #[cfg(feature = "tls-given")]
         Scheme::Https => {
             let stream = targets.trust.shake_hands(&host, stream).await?;
             exchange(stream, request).await
@@ -81,7 +81,7 @@ where
 #[derive(Clone, Copy)]
 enum Scheme {
     Http,
-    #[cfg(feature = "tls")]
+    #[cfg(feature = "tls-given")]
     Https,
 }
 
@@ -89,9 +89,9 @@ impl Scheme {
     fn of(uri: &Uri) -> Result<Self, String> {
         match uri.scheme_str() {
             Some("http") => Ok(Self::Http),
-            #[cfg(feature = "tls")]
+            #[cfg(feature = "tls-given")]
             Some("https") => Ok(Self::Https),
-            #[cfg(not(feature = "tls"))]
+            #[cfg(not(feature = "tls-given"))]
             Some("https") => Err(
                 "this sandbox is built without TLS and delivers over http only: give the endpoint an \
                  http URL"
@@ -104,7 +104,7 @@ impl Scheme {
     const fn port(self) -> u16 {
         match self {
             Self::Http => 80,
-            #[cfg(feature = "tls")]
+            #[cfg(feature = "tls-given")]
             Self::Https => 443,
         }
     }
@@ -274,12 +274,12 @@ mod tests {
                 "http://secret.example.com/",
                 "the endpoint is not on this machine: name its host as one that may be delivered to",
             ),
-            #[cfg(not(feature = "tls"))]
+            #[cfg(not(feature = "tls-given"))]
             (
                 "https://127.0.0.1:1/",
                 "this sandbox is built without TLS and delivers over http only: give the endpoint an http URL",
             ),
-            #[cfg(feature = "tls")]
+            #[cfg(feature = "tls-given")]
             (
                 "https://127.0.0.1:1/",
                 "the connection was refused: nothing listens there",

@@ -14,7 +14,7 @@ use tokio::net::{TcpStream, lookup_host};
 pub(crate) struct Targets {
     named: BTreeSet<String>,
     /// Whose certificates are good there.
-    #[cfg(feature = "tls")]
+    #[cfg(feature = "tls-given")]
     pub(crate) trust: super::trust::Trust,
 }
 

@@ -15,6 +15,7 @@ use crate::Exit;
 use crate::args::Global;
 use crate::failure::{Failure, Said, Usage};
 use crate::io::{Interrupt, Io};
+use crate::output::Printer;
 use crate::settings::{self, Authorities, Source};
 
 /// Where `sandbox serve` listens unless told.
@@ -215,4 +216,62 @@ fn refused(status: StatusCode, answer: &[u8]) -> Result<(), Failure> {
         said = said.hint("IDENTITY_SANDBOX_TOKEN must hold the token of --control-token-file");
     }
     Err(said.into())
+}
+
+/// Where results go, and the sandbox that is meant.
+pub(super) fn open(global: &Global, io: &Io) -> Result<(Printer, Control), Failure> {
+    Ok((
+        Printer::resolve(global, None, io)?,
+        Control::resolve(global, io)?,
+    ))
+}
+
+/// An object, or a list where the answer is one.
+pub(super) fn print(printer: &Printer, io: &mut Io, answer: &Extra) -> Result<(), Failure> {
+    let Some(Value::Array(data)) = answer.get("data") else {
+        return printer.object(&mut io.stdout, answer);
+    };
+    let objects = data.iter().filter_map(|item| match item {
+        Value::Object(object) => Some(object.clone()),
+        _ => None,
+    });
+    let mut list = printer.list()?;
+    list.page(&mut io.stdout, &objects.collect::<Vec<_>>())?;
+    list.end(&mut io.stdout)?;
+    Ok(())
+}
+
+/// A body of these members.
+pub(super) fn members<'a>(members: impl IntoIterator<Item = (&'a str, Value)>) -> Value {
+    let mut body = Extra::new();
+    for (name, value) in members {
+        body.push(name, value);
+    }
+    Value::Object(body)
+}
+
+pub(super) fn text(text: &str) -> Value {
+    Value::String(text.to_owned())
+}
+
+/// What to look for: numbers by name and flag, and texts.
+pub(super) fn query(
+    numbers: &[(&str, &'static str, &Option<String>)],
+    texts: &[(&str, &Option<String>)],
+) -> Result<String, Usage> {
+    let mut query = Vec::new();
+    for (name, flag, value) in numbers {
+        if let Some(text) = value {
+            let number: u64 = text
+                .parse()
+                .map_err(|_| Usage::new(*flag, "must be a whole number"))?;
+            query.push(((*name).to_owned(), number.to_string()));
+        }
+    }
+    for (name, value) in texts {
+        if let Some(text) = value {
+            query.push(((*name).to_owned(), text.clone()));
+        }
+    }
+    Ok(settings::form(&query))
 }

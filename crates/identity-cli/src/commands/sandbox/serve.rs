@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::Path;
 
-use identity_sandbox::{Builder, ControlAccess, DataError, Sandbox, SeedFile, Server};
+use identity_sandbox::{Builder, Certificate, ControlAccess, DataError, Sandbox, SeedFile, Server};
 use tokio::net::TcpListener;
 
 use super::super::block_on::block_on;
@@ -65,6 +65,9 @@ async fn start(args: &ServeArgs, sandbox: &Sandbox, at: SocketAddr) -> Result<Se
     for path in &args.unix {
         server = server.unix_socket(path);
     }
+    if let Some(certificate) = certificate(args)? {
+        server = server.tls(certificate);
+    }
     let started = server.start().await;
     started.map_err(|cause| system("the sandbox cannot serve", cause))
 }
@@ -73,6 +76,15 @@ async fn start(args: &ServeArgs, sandbox: &Sandbox, at: SocketAddr) -> Result<Se
 fn sandbox(args: &ServeArgs) -> Result<Sandbox, Failure> {
     let seed_file = args.seed_file.as_deref().map(seed_file).transpose()?;
     let mut builder = Sandbox::builder().control(control(args)?);
+    if args.raw_journal {
+        builder = builder.unmasked_journal();
+    }
+    if let Some(path) = &args.delivery_ca_file {
+        let pem = read(path, "--delivery-ca-file: cannot be read")?;
+        let trusting = builder.trust_for_delivery(pem.as_bytes());
+        builder = trusting
+            .map_err(|_| Usage::new("--delivery-ca-file", "must hold certificates in PEM"))?;
+    }
     if let Some(seed) = args.seed {
         builder = builder.seed(seed);
     }
@@ -113,6 +125,19 @@ fn control(args: &ServeArgs) -> Result<ControlAccess, Failure> {
         return Err(Usage::new("--control-token-file", "must hold a token").into());
     }
     Ok(ControlAccess::Token(token.to_owned()))
+}
+
+/// The certificate to serve with. The parser takes both files or none.
+fn certificate(args: &ServeArgs) -> Result<Option<Certificate>, Failure> {
+    let (Some(chain), Some(key)) = (&args.tls_cert, &args.tls_key) else {
+        return Ok(None);
+    };
+    let chain = read(chain, "--tls-cert: cannot be read")?;
+    let key = read(key, "--tls-key: cannot be read")?;
+    let certificate = Certificate::from_pem(&chain, &key);
+    certificate
+        .map(Some)
+        .map_err(|error| Usage::new("--tls-cert", error.to_string()).into())
 }
 
 fn seed_file(path: &Path) -> Result<SeedFile, Failure> {

@@ -3,28 +3,25 @@
 use http::Method;
 use identity_types::{Extra, Value};
 
-use super::control::Control;
+use super::control::{members, open, print, query};
 use crate::args::Global;
 use crate::args::control::{ClockArgs, FaultsArgs, JournalArgs, SnapshotArgs};
 use crate::failure::{Failure, Usage};
 use crate::io::Io;
-use crate::output::Printer;
 use crate::settings::{self, one_of};
 
 /// A snapshot of many sessions is long.
 const MOST: u64 = 1 << 30;
 
 pub(super) fn reset(global: &Global, io: &mut Io) -> Result<(), Failure> {
-    let control = Control::resolve(global, io)?;
-    let printer = Printer::resolve(global, None, io)?;
+    let (printer, control) = open(global, io)?;
     let done = control.call(Method::POST, "/reset", None)?;
-    printer.object(&mut io.stdout, &done)
+    print(&printer, io, &done)
 }
 
 pub(super) fn clock(args: &ClockArgs, global: &Global, io: &mut Io) -> Result<(), Failure> {
     const ACTIONS: [&str; 5] = ["show", "freeze", "unfreeze", "advance", "set"];
-    let printer = Printer::resolve(global, None, io)?;
-    let control = Control::resolve(global, io)?;
+    let (printer, control) = open(global, io)?;
     let action = args.action.as_deref().unwrap_or("show");
     let value = args.value.as_deref();
     let needs = |what: &'static str| Usage::new("VALUE", what);
@@ -39,7 +36,7 @@ pub(super) fn clock(args: &ClockArgs, global: &Global, io: &mut Io) -> Result<()
             (
                 Method::POST,
                 "/clock/advance",
-                Some(member("seconds", seconds)),
+                Some(members([("seconds", Value::Integer(seconds))])),
             )
         }
         ("set", Some(text)) => {
@@ -47,7 +44,7 @@ pub(super) fn clock(args: &ClockArgs, global: &Global, io: &mut Io) -> Result<()
             (
                 Method::POST,
                 "/clock/set",
-                Some(member("time", time.as_secs())),
+                Some(members([("time", Value::Integer(time.as_secs()))])),
             )
         }
         ("advance", None) => return Err(needs("is required: how far, as in 48h").into()),
@@ -58,32 +55,19 @@ pub(super) fn clock(args: &ClockArgs, global: &Global, io: &mut Io) -> Result<()
         (other, _) => return Err(Usage::new("ACTION", one_of(other, &ACTIONS)).into()),
     };
     let shown = control.call(method, path, body.as_ref())?;
-    printer.object(&mut io.stdout, &shown)
-}
-
-fn member(name: &str, number: i64) -> Value {
-    Value::Object(
-        [(name.to_owned(), Value::Integer(number))]
-            .into_iter()
-            .collect(),
-    )
+    print(&printer, io, &shown)
 }
 
 pub(super) fn faults(args: &FaultsArgs, global: &Global, io: &mut Io) -> Result<(), Failure> {
     const ACTIONS: [&str; 4] = ["list", "arm", "disarm", "clear"];
-    let printer = Printer::resolve(global, None, io)?;
-    let control = Control::resolve(global, io)?;
+    let (printer, control) = open(global, io)?;
     let action = args.action.as_deref().unwrap_or("list");
     let needs = |what: &'static str| Usage::new("VALUE", what);
     let shown = match (action, args.value.as_deref()) {
         ("list", None) => control.call(Method::GET, "/faults", None)?,
         ("clear", None) => control.call(Method::DELETE, "/faults", None)?,
         ("arm", Some(text)) => {
-            let fault = if text == "-" || text.starts_with('@') {
-                settings::document("VALUE", text.trim_start_matches('@'), io)?
-            } else {
-                text.as_bytes().to_vec()
-            };
+            let fault = settings::given("VALUE", text, io)?;
             control.send(Method::POST, "/faults", fault)?
         }
         ("disarm", Some(id)) => {
@@ -99,56 +83,64 @@ pub(super) fn faults(args: &FaultsArgs, global: &Global, io: &mut Io) -> Result<
         }
         (other, _) => return Err(Usage::new("ACTION", one_of(other, &ACTIONS)).into()),
     };
-    printer.object(&mut io.stdout, &shown)
+    print(&printer, io, &shown)
 }
 
 pub(super) fn journal(args: &JournalArgs, global: &Global, io: &mut Io) -> Result<(), Failure> {
-    let printer = Printer::resolve(global, None, io)?;
-    let control = Control::resolve(global, io)?;
-    let found = if args.clear {
+    let query = journal_query(args, io)?;
+    let (printer, control) = open(global, io)?;
+    let mut found = if args.clear {
         control.call(Method::DELETE, "/journal", None)?
     } else {
-        let path = format!("/journal?{}", settings::form(&journal_query(args)?));
-        control.call(Method::GET, &path, None)?
+        control.call(Method::GET, &format!("/journal?{query}"), None)?
     };
-    let items: Vec<Extra> = match found.get("data") {
-        Some(Value::Array(items)) => items
-            .iter()
-            .filter_map(|item| match item {
-                Value::Object(object) => Some(object.clone()),
-                _ => None,
-            })
-            .collect(),
-        _ => Vec::new(),
-    };
-    let mut list = printer.list()?;
-    list.page(&mut io.stdout, &items)?;
-    list.end(&mut io.stdout)?;
-    Ok(())
+    if !global.show_sensitive {
+        found = without_raw(&found);
+    }
+    print(&printer, io, &found)
 }
 
-fn journal_query(args: &JournalArgs) -> Result<Vec<(String, String)>, Usage> {
-    let mut query = Vec::new();
-    for (name, flag, value) in [
-        ("status", "--status", &args.status),
-        ("limit", "--limit", &args.limit),
-    ] {
-        if let Some(text) = value {
-            let number: u32 = text
-                .parse()
-                .map_err(|_| Usage::new(flag, "must be a whole number"))?;
-            query.push((name.to_owned(), number.to_string()));
+fn journal_query(args: &JournalArgs, io: &Io) -> Result<String, Usage> {
+    let since = args.since.as_deref();
+    let since = since.map(|text| settings::time("--since", text, io.clock.now()));
+    let since = since.transpose()?.map(|time| time.as_secs().to_string());
+    query(
+        &[
+            ("status", "--status", &args.status),
+            ("limit", "--limit", &args.limit),
+            ("after", "--after", &args.after),
+            ("since", "--since", &since),
+        ],
+        &[
+            ("request_id", &args.request_id),
+            ("on", &args.on),
+            ("account", &args.of_account),
+        ],
+    )
+}
+
+/// Entries without requests and answers as they were, which hold what people typed.
+fn without_raw(found: &Extra) -> Extra {
+    let entry = |entry: &Value| match entry {
+        Value::Object(entry) => {
+            let kept = entry.iter().filter(|(name, _)| *name != "raw");
+            let kept = kept.map(|(name, value)| (name.to_owned(), value.clone()));
+            Value::Object(kept.collect())
         }
-    }
-    if let Some(id) = &args.request_id {
-        query.push(("request_id".to_owned(), id.clone()));
-    }
-    Ok(query)
+        other => other.clone(),
+    };
+    let members = found.iter().map(|(name, value)| match value {
+        Value::Array(entries) => {
+            let entries = entries.iter().map(entry).collect();
+            (name.to_owned(), Value::Array(entries))
+        }
+        other => (name.to_owned(), other.clone()),
+    });
+    members.collect()
 }
 
 pub(super) fn snapshot(args: &SnapshotArgs, global: &Global, io: &mut Io) -> Result<(), Failure> {
-    let printer = Printer::resolve(global, None, io)?;
-    let control = Control::resolve(global, io)?;
+    let (printer, control) = open(global, io)?;
     let shown = match &args.restore {
         None => {
             // It is made to be put back: byte by byte, and unmasked, since its people are made up.
@@ -160,5 +152,5 @@ pub(super) fn snapshot(args: &SnapshotArgs, global: &Global, io: &mut Io) -> Res
             control.send(Method::POST, "/restore", state)?
         }
     };
-    printer.object(&mut io.stdout, &shown)
+    print(&printer, io, &shown)
 }

@@ -1,16 +1,15 @@
 //! `session simulate`: an outcome in a sandbox.
 
 use http::Method;
-use identity_types::{Extra, LastErrorCode, Value};
+use identity_types::Value;
 
-use super::super::sandbox::Control;
+use super::super::sandbox::{Control, outcome};
 use crate::args::Global;
 use crate::args::control::SimulateArgs;
 use crate::failure::{Failure, Usage};
 use crate::io::Io;
 use crate::output::Printer;
 use crate::settings;
-use crate::suggest::nearest;
 
 pub(super) fn run(args: &SimulateArgs, global: &Global, io: &mut Io) -> Result<(), Failure> {
     let id = settings::session_id(&args.id)?;
@@ -66,29 +65,4 @@ fn outcomes(args: &SimulateArgs) -> Result<Vec<Value>, Usage> {
         .into_iter()
         .map(|word| outcome(subject, word, delay))
         .collect()
-}
-
-fn outcome(subject: &'static str, word: &str, delay: Option<i64>) -> Result<Value, Usage> {
-    let mut outcome = Extra::new();
-    match word {
-        "verified" | "verify" => outcome.push("result", Value::String("verify".to_owned())),
-        code if LastErrorCode::KNOWN.contains(&code) => {
-            outcome.push("result", Value::String("fail".to_owned()));
-            outcome.push("code", Value::String(code.to_owned()));
-        }
-        other => {
-            let known: Vec<&str> = std::iter::once("verified")
-                .chain(LastErrorCode::KNOWN.iter().copied())
-                .collect();
-            let rule = "must be verified, or a last_error code; identity explain lists them";
-            return Err(match nearest(other, &known) {
-                Some(meant) => Usage::new(subject, format!("{rule} (did you mean {meant}?)")),
-                None => Usage::new(subject, rule),
-            });
-        }
-    }
-    if let Some(seconds) = delay {
-        outcome.push("delay", Value::Integer(seconds));
-    }
-    Ok(Value::Object(outcome))
 }
