@@ -1,5 +1,7 @@
 //! [`Calls`]: a client and the options of the calls made through it, which every resource handle holds.
 
+use std::borrow::Cow;
+
 use http::Method;
 use identity_transport::{CallOptions, Error};
 use identity_types::List;
@@ -35,7 +37,7 @@ impl<'a> Calls<'a> {
     /// Sends `params` as a query.
     pub(crate) async fn get<T: DeserializeOwned>(
         &self,
-        path: &str,
+        path: impl Into<Cow<'static, str>>,
         params: &impl Serialize,
     ) -> Result<Response<T>, Error> {
         let request = execute::request(Method::GET, path, params, &self.options)?;
@@ -45,7 +47,7 @@ impl<'a> Calls<'a> {
     /// Sends `params` as a form body.
     pub(crate) async fn post<T: DeserializeOwned>(
         &self,
-        path: &str,
+        path: impl Into<Cow<'static, str>>,
         params: &impl Serialize,
     ) -> Result<Response<T>, Error> {
         let request = execute::request(Method::POST, path, params, &self.options)?;
@@ -55,7 +57,7 @@ impl<'a> Calls<'a> {
     /// Deletes what is at `path`.
     pub(crate) async fn delete<T: DeserializeOwned>(
         &self,
-        path: &str,
+        path: impl Into<Cow<'static, str>>,
         params: &impl Serialize,
     ) -> Result<Response<T>, Error> {
         let request = execute::request(Method::DELETE, path, params, &self.options)?;
@@ -65,7 +67,7 @@ impl<'a> Calls<'a> {
     /// One page of the list at `path`.
     pub(crate) async fn list<P: Listed>(
         &self,
-        path: &str,
+        path: impl Into<Cow<'static, str>>,
         params: &P,
     ) -> Result<Response<List<P::Item>>, Error> {
         params.validate().map_err(Error::invalid)?;

@@ -67,6 +67,6 @@ impl<'a> EphemeralKeys<'a> {
         params: &DeleteEphemeralKey,
     ) -> Result<Response<EphemeralKey>, Error> {
         params.validate().map_err(Error::invalid)?;
-        self.0.delete(&format!("{PATH}/{id}"), params).await
+        self.0.delete(format!("{PATH}/{id}"), params).await
     }
 }

@@ -46,7 +46,7 @@ impl<'a> Events<'a> {
         params: &RetrieveEvent,
     ) -> Result<Response<Event>, Error> {
         params.validate().map_err(Error::invalid)?;
-        self.0.get(&format!("{PATH}/{id}"), params).await
+        self.0.get(format!("{PATH}/{id}"), params).await
     }
 
     /// One page of events of the last 30 days, newest first: `GET /v1/events`.

@@ -1,5 +1,8 @@
 //! Parameters → request → the stack → answer → object.
 
+use std::borrow::Cow;
+
+use bytes::Bytes;
 use http::{HeaderName, Method, Uri};
 use identity_transport::{Body, CallOptions, Error, ErrorKind, Request, Transport};
 use identity_types::{Flaw, Invalid, from_json};
@@ -13,17 +16,22 @@ const IDEMPOTENT_REPLAYED: HeaderName = HeaderName::from_static("idempotent-repl
 /// A request with `params` where its method has them: a POST in the body, all others in the query.
 pub(crate) fn request(
     method: Method,
-    path: &str,
+    path: impl Into<Cow<'static, str>>,
     params: &impl Serialize,
     options: &CallOptions,
 ) -> Result<Request, Error> {
-    let params = form(params)?;
+    let (path, params) = (path.into(), form(params)?);
     let (target, body) = if method == Method::POST {
-        (Uri::try_from(path), params.into())
+        (path, params.into())
     } else if params.is_empty() {
-        (Uri::try_from(path), Body::empty())
+        (path, Body::empty())
     } else {
-        (Uri::try_from(format!("{path}?{params}")), Body::empty())
+        (format!("{path}?{params}").into(), Body::empty())
+    };
+    let target = match target {
+        // Whose bytes need no copy.
+        Cow::Borrowed(target) => Uri::from_maybe_shared(Bytes::from_static(target.as_bytes())),
+        Cow::Owned(target) => Uri::from_maybe_shared(Bytes::from(target)),
     };
     // Typed calls make paths of checked ids and queries by the encoder; only a target that is too long
     // for `http` fails there. A raw call brings its own path.

@@ -61,7 +61,7 @@ impl<'a> FileLinks<'a> {
     pub async fn create_for_image(&self, file: &FileId) -> Result<Response<FileLink>, Error> {
         let client = self.0.client();
         let found = Calls::with(client, self.0.options().clone())
-            .get::<File>(&format!("/v1/files/{file}"), &RetrieveFile::new())
+            .get::<File>(format!("/v1/files/{file}"), &RetrieveFile::new())
             .await?;
         let now = client.clock().at_api(&found);
         self.create_by(file.clone(), now).await
@@ -99,7 +99,7 @@ impl<'a> FileLinks<'a> {
         params: &RetrieveFileLink,
     ) -> Result<Response<FileLink>, Error> {
         params.validate().map_err(Error::invalid)?;
-        self.0.get(&format!("{PATH}/{id}"), params).await
+        self.0.get(format!("{PATH}/{id}"), params).await
     }
 
     /// Changes a link: `POST /v1/file_links/{id}`. What is not set stays as it is.
@@ -116,7 +116,7 @@ impl<'a> FileLinks<'a> {
         params: &UpdateFileLink,
     ) -> Result<Response<FileLink>, Error> {
         params.validate().map_err(Error::invalid)?;
-        self.0.post(&format!("{PATH}/{id}"), params).await
+        self.0.post(format!("{PATH}/{id}"), params).await
     }
 
     /// One page of links, newest first: `GET /v1/file_links`.

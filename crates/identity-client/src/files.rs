@@ -54,7 +54,7 @@ impl<'a> Files<'a> {
         params: &RetrieveFile,
     ) -> Result<Response<File>, Error> {
         params.validate().map_err(Error::invalid)?;
-        self.0.get(&format!("{PATH}/{id}"), params).await
+        self.0.get(format!("{PATH}/{id}"), params).await
     }
 
     /// One page of files, newest first: `GET /v1/files`.
@@ -143,6 +143,6 @@ impl<'a> Files<'a> {
             .entry(ACCEPT)
             .or_insert(HeaderValue::from_static("*/*"));
         let path = format!("{PATH}/{id}/contents");
-        execute::request(Method::GET, &path, &(), &options)
+        execute::request(Method::GET, path, &(), &options)
     }
 }

@@ -56,7 +56,7 @@ impl Client {
             let rule = "must not hold a query: give it as parameters";
             return Err(Error::invalid(Invalid::new("path", rule)));
         }
-        let request = execute::request(method, path, &params, options)?;
+        let request = execute::request(method, path.to_owned(), &params, options)?;
         let response = execute::send::<Value>(self.transport(), request).await?;
         // Any JSON is a `Value`, so an error under a success status would pass for an object here.
         match decode::api_error(response.raw()) {

@@ -53,7 +53,7 @@ impl<'a> VerificationReports<'a> {
         params: &RetrieveVerificationReport,
     ) -> Result<Response<VerificationReport>, Error> {
         params.validate().map_err(Error::invalid)?;
-        self.0.get(&format!("{PATH}/{id}"), params).await
+        self.0.get(format!("{PATH}/{id}"), params).await
     }
 
     /// One page of reports, newest first: `GET /v1/identity/verification_reports`.

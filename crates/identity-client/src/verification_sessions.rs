@@ -74,7 +74,7 @@ impl<'a> VerificationSessions<'a> {
         params: &RetrieveVerificationSession,
     ) -> Result<Response<VerificationSession>, Error> {
         params.validate().map_err(Error::invalid)?;
-        self.0.get(&at(id), params).await
+        self.0.get(at(id), params).await
     }
 
     /// Changes a session that still requires input: `POST /v1/identity/verification_sessions/{id}`. What is
@@ -91,7 +91,7 @@ impl<'a> VerificationSessions<'a> {
         params: &UpdateVerificationSession,
     ) -> Result<Response<VerificationSession>, Error> {
         params.validate().map_err(Error::invalid)?;
-        self.0.post(&at(id), params).await
+        self.0.post(at(id), params).await
     }
 
     /// Calls a session off for good: `POST /v1/identity/verification_sessions/{id}/cancel`.
@@ -120,7 +120,7 @@ impl<'a> VerificationSessions<'a> {
         params: &CancelVerificationSession,
     ) -> Result<Response<VerificationSession>, Error> {
         params.validate().map_err(Error::invalid)?;
-        self.0.post(&format!("{}/cancel", at(id)), params).await
+        self.0.post(format!("{}/cancel", at(id)), params).await
     }
 
     /// Asks for the removal of all personal data: `POST /v1/identity/verification_sessions/{id}/redact`.
@@ -153,7 +153,7 @@ impl<'a> VerificationSessions<'a> {
         params: &RedactVerificationSession,
     ) -> Result<Response<VerificationSession>, Error> {
         params.validate().map_err(Error::invalid)?;
-        self.0.post(&format!("{}/redact", at(id)), params).await
+        self.0.post(format!("{}/redact", at(id)), params).await
     }
 
     /// One page of sessions, newest first: `GET /v1/identity/verification_sessions`.

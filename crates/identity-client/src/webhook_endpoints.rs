@@ -70,7 +70,7 @@ impl<'a> WebhookEndpoints<'a> {
         params: &RetrieveWebhookEndpoint,
     ) -> Result<Response<WebhookEndpoint>, Error> {
         params.validate().map_err(Error::invalid)?;
-        self.0.get(&format!("{PATH}/{id}"), params).await
+        self.0.get(format!("{PATH}/{id}"), params).await
     }
 
     /// Changes an endpoint: `POST /v1/webhook_endpoints/{id}`. What is not set stays as it is.
@@ -86,7 +86,7 @@ impl<'a> WebhookEndpoints<'a> {
         params: &UpdateWebhookEndpoint,
     ) -> Result<Response<WebhookEndpoint>, Error> {
         params.validate().map_err(Error::invalid)?;
-        self.0.post(&format!("{PATH}/{id}"), params).await
+        self.0.post(format!("{PATH}/{id}"), params).await
     }
 
     /// One page of endpoints, newest first: `GET /v1/webhook_endpoints`.
@@ -120,6 +120,6 @@ impl<'a> WebhookEndpoints<'a> {
     /// [`Api`](crate::ErrorKind::Api) with status 404 when there is none of that id (any more); the
     /// transport's kinds when no answer came.
     pub async fn delete(&self, id: &WebhookEndpointId) -> Result<Response<DeletedObject>, Error> {
-        self.0.delete(&format!("{PATH}/{id}"), &()).await
+        self.0.delete(format!("{PATH}/{id}"), &()).await
     }
 }

@@ -11,11 +11,11 @@ use std::time::Duration;
 use http::{Extensions, StatusCode};
 use tokio::time::Instant;
 
-use crate::clock;
+use crate::{Request, clock};
 
 /// When a call must have ended, and how far it has come.
-#[derive(Clone, Debug)]
-struct Course {
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Course {
     until: Option<Instant>,
     progress: Arc<Progress>,
 }
@@ -54,6 +54,54 @@ impl Progress {
     }
 }
 
+impl Course {
+    /// That of a request: the one which goes with it, or one that begins here and goes with it from now on.
+    pub(crate) fn of(request: &mut Request) -> Self {
+        request
+            .extensions_mut()
+            .get_or_insert_with(Self::default)
+            .clone()
+    }
+
+    /// Goes with `request` too, which is one of its call's.
+    pub(crate) fn goes_with(&self, request: &mut Request) {
+        request.extensions_mut().get_or_insert_with(|| self.clone());
+    }
+
+    /// An attempt with this number begins, from 1.
+    pub(crate) fn attempt_begins(&self, number: u32) {
+        let progress = &self.progress;
+        progress.attempts.store(number, Ordering::Relaxed);
+        progress.is_in_line.store(false, Ordering::Relaxed);
+        progress.status.store(0, Ordering::Relaxed);
+    }
+
+    /// How long the call has left, if it has a deadline at all.
+    pub(crate) fn time_left(&self) -> Option<Duration> {
+        let until = self.until?;
+        Some(until.saturating_duration_since(clock::now()))
+    }
+
+    /// The status of an answer whose body did not come in time.
+    pub(crate) fn begun_answer(&self) -> Option<StatusCode> {
+        self.progress.status()
+    }
+
+    /// A copy of a request, with all that users put into its extensions. A course that is alone there stays
+    /// behind until it [goes with](Self::goes_with) the copy: most copies are never sent.
+    pub(crate) fn copy_of(request: &Request) -> Request {
+        if request.extensions().len() > 1 {
+            return request.clone();
+        }
+        let mut copy = Request::new(request.body().clone());
+        *copy.method_mut() = request.method().clone();
+        *copy.uri_mut() = request.uri().clone();
+        *copy.version_mut() = request.version();
+        *copy.headers_mut() = request.headers().clone();
+        copy
+    }
+}
+
 /// A call begins, which must have ended at `until`; what the layers below note is in what this returns.
 pub(crate) fn begins(extensions: &mut Extensions, until: Option<Instant>) -> Arc<Progress> {
     let progress = Arc::<Progress>::default();
@@ -66,8 +114,7 @@ pub(crate) fn begins(extensions: &mut Extensions, until: Option<Instant>) -> Arc
 
 /// How long a request has left, if it has a deadline at all.
 pub(crate) fn time_left(extensions: &Extensions) -> Option<Duration> {
-    let until = extensions.get::<Course>()?.until?;
-    Some(until.saturating_duration_since(clock::now()))
+    extensions.get::<Course>()?.time_left()
 }
 
 /// Where to note how far the request has come, if that is of use to anybody.
@@ -76,29 +123,12 @@ pub(crate) fn progress(extensions: &Extensions) -> Option<Arc<Progress>> {
     Some(Arc::clone(progress))
 }
 
-/// An attempt with this number begins, from 1.
-pub(crate) fn attempt_begins(extensions: &mut Extensions, number: u32) {
-    let Course { progress, .. } = extensions.get_or_insert_with(|| Course {
-        until: None,
-        progress: Arc::default(),
-    });
-    progress.attempts.store(number, Ordering::Relaxed);
-    progress.is_in_line.store(false, Ordering::Relaxed);
-    progress.status.store(0, Ordering::Relaxed);
-}
-
 /// The number of the attempt that the request is. Without a retry layer above, every attempt is the first.
 pub(crate) fn attempt_number(extensions: &Extensions) -> u32 {
     let course = extensions.get();
     course.map_or(1, |Course { progress, .. }| {
         progress.attempts.load(Ordering::Relaxed).max(1)
     })
-}
-
-/// The status of an answer whose body did not come in time.
-pub(crate) fn begun_answer(extensions: &Extensions) -> Option<StatusCode> {
-    let Course { progress, .. } = extensions.get()?;
-    progress.status()
 }
 
 /// The attempt stands in line from now on, or not any more: at the deadline one in line was not sent.

@@ -225,10 +225,7 @@ impl Settings {
             .remove::<CallOptions>()
             .unwrap_or_default();
         let headers = request.headers_mut();
-        // The body is whole, so its framing is the wire's; the host is the connection's.
-        for name in [HOST, CONTENT_LENGTH, TRANSFER_ENCODING] {
-            headers.remove(name);
-        }
+        remove_foreign(headers);
         extend(headers, &options.headers)?;
         headers.entry(ACCEPT).or_insert(JSON);
         if has_body && !headers.contains_key(CONTENT_TYPE) {
@@ -257,9 +254,6 @@ impl Settings {
     }
 
     fn write_account(&self, headers: &mut HeaderMap, options: &CallOptions) -> Result<(), Invalid> {
-        // A layer above may not act for an account by the back door.
-        headers.remove(STRIPE_ACCOUNT);
-        headers.remove(STRIPE_CONTEXT);
         let account = options
             .account
             .as_ref()
@@ -277,6 +271,22 @@ impl Settings {
             (None, None) => None,
         };
         Ok(())
+    }
+}
+
+/// Removes what a layer above must not say.
+fn remove_foreign(headers: &mut HeaderMap) {
+    // Most requests bring the key of idempotency and nothing else.
+    if headers.keys().all(|name| *name == IDEMPOTENCY_KEY) {
+        return;
+    }
+    // The body is whole, so its framing is the wire's; the host is the connection's.
+    for name in [HOST, CONTENT_LENGTH, TRANSFER_ENCODING] {
+        headers.remove(name);
+    }
+    // A layer above may not act for an account by the back door.
+    for name in [STRIPE_ACCOUNT, STRIPE_CONTEXT] {
+        headers.remove(name);
     }
 }
 

@@ -27,9 +27,10 @@ use self::budget::Loan;
 use self::decide::{Attempt, Decision, Outcome, decide};
 use crate::attempt_event::{AttemptHook, Watch};
 use crate::call_info::note;
+use crate::course::Course;
 use crate::idempotency::IDEMPOTENCY_KEY;
 use crate::random::OsRandom;
-use crate::{AttemptEvent, CallOptions, Error, ErrorKind, Jitter, Request, Response, course};
+use crate::{AttemptEvent, CallOptions, Error, ErrorKind, Jitter, Request, Response};
 
 pub use self::budget::RetryBudget;
 pub use self::not_retried::NotRetried;
@@ -169,18 +170,20 @@ where
     let chosen = CallOptions::of(request.extensions()).and_then(|options| options.max_retries);
     let max_retries = chosen.unwrap_or(policy.max_retries);
     let is_repeatable = is_repeatable(request);
+    let course = Course::of(request);
     let mut retries = 0;
     let mut free = FREE_RESENDS;
     loop {
-        course::attempt_begins(request.extensions_mut(), retries + 1);
+        course.attempt_begins(retries + 1);
         // What came goes out, since its maps have room for what the layers below add; the copy stays.
-        let copy = request.clone();
-        let attempt = std::mem::replace(request, copy);
+        let copy = Course::copy_of(request);
+        let mut attempt = std::mem::replace(request, copy);
+        course.goes_with(&mut attempt);
         let watch = Watch::begin(policy.on_attempt.as_ref(), request, retries + 1);
         let mut result = ready
             .call(attempt)
             .await
-            .map_err(|error| located(error, request));
+            .map_err(|error| located(error, &course));
         if free > 0 && result.as_ref().is_err_and(Error::was_turned_away) {
             watch.end(&result, Some(Duration::ZERO));
             if ready.ready().await.is_err() {
@@ -196,13 +199,12 @@ where
         });
         // A success waits for nothing, and most attempts are one.
         let is_success = is_success(&result);
-        let time_left = || course::time_left(request.extensions());
         let decision = decide(&Attempt {
             outcome: Outcome::of(&result),
             retries,
             max_retries,
             is_repeatable,
-            time_left: if is_success { None } else { time_left() },
+            time_left: if is_success { None } else { course.time_left() },
             draw: if is_success { 0 } else { policy.jitter.draw() },
         });
         let (after, loan) = match policy.lend(decision, retries) {
@@ -246,11 +248,11 @@ impl RetryLayer {
 }
 
 /// An attempt whose time ran out says whether the answer had begun.
-fn located(error: Error, request: &Request) -> Error {
+fn located(error: Error, course: &Course) -> Error {
     if error.kind() != ErrorKind::Timeout || error.status().is_some() {
         return error;
     }
-    match course::begun_answer(request.extensions()) {
+    match course.begun_answer() {
         Some(status) => error.in_body_of(status),
         None => error,
     }

@@ -8,7 +8,7 @@ use tower::service_fn;
 
 use super::*;
 use crate::layers::{DeadlineLayer, IdempotencyLayer};
-use crate::{Body, CallInfo, ErrorKind, Phase, clock};
+use crate::{Body, CallInfo, ErrorKind, Phase, clock, course};
 
 /// Answers with the statuses in turn, then with 200; records the requests.
 #[derive(Clone, Default)]
