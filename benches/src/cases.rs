@@ -6,7 +6,7 @@ use std::hint::black_box;
 use identity_form::Tree;
 use identity_types::{CreateVerificationSession, VerificationSession};
 
-use crate::{stack, values};
+use crate::{loopback, stack, values};
 
 /// One library doing one thing to one value.
 #[derive(Clone, Copy, Debug)]
@@ -216,6 +216,16 @@ pub const CASES: &[Case] = &[
         row: "create over a no-op wire",
         library: "identity-client",
         run: stack::creates,
+    },
+    Case {
+        row: "create over loopback",
+        library: "identity-client",
+        run: loopback::creates,
+    },
+    Case {
+        row: "create over loopback",
+        library: "hyper-util",
+        run: loopback::bare,
     },
     hostile!("parse 1000 items", values::many_items(1000)),
     hostile!("parse 4000 items", values::many_items(4000)),

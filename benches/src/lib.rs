@@ -9,5 +9,6 @@
 
 pub mod cases;
 pub mod limits;
+pub mod loopback;
 pub mod stack;
 pub mod values;

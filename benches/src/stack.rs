@@ -9,7 +9,7 @@ use tokio::runtime::Runtime;
 use crate::values;
 
 /// Answers with a session as the API gives it to whom created it.
-const SESSION: &str = r#"{"id":"vs_1NuNAILkdIwHu7ix6bcXnBTR","object":"identity.verification_session","client_reference_id":"case-0042","client_secret":"vs_1NuNAILkdIwHu7ix6bcXnBTR_secret_test_YWNjdF8x","created":1790000000,"last_error":null,"last_verification_report":null,"livemode":false,"metadata":{"order id":"6735","user_id":"usr_9"},"options":{"document":{"require_matching_selfie":true}},"redaction":null,"related_customer":null,"status":"requires_input","type":"document","url":"https://verify.stripe.com/start/test_YWNjdF8x"}"#;
+pub(crate) const SESSION: &str = r#"{"id":"vs_1NuNAILkdIwHu7ix6bcXnBTR","object":"identity.verification_session","client_reference_id":"case-0042","client_secret":"vs_1NuNAILkdIwHu7ix6bcXnBTR_secret_test_YWNjdF8x","created":1790000000,"last_error":null,"last_verification_report":null,"livemode":false,"metadata":{"order id":"6735","user_id":"usr_9"},"options":{"document":{"require_matching_selfie":true}},"redaction":null,"related_customer":null,"status":"requires_input","type":"document","url":"https://verify.stripe.com/start/test_YWNjdF8x"}"#;
 
 async fn wire(_: Request) -> Result<http::Response<Body>, BoxError> {
     let mut answer = http::Response::new(Body::from(SESSION));

@@ -193,6 +193,7 @@ mod tests {
             .layer(IdempotencyLayer::with_source(keys))
             .service_fn(|request: Request| async move {
                 let seen = request.headers().get(IDEMPOTENCY_KEY).cloned();
+                assert!(seen.iter().all(HeaderValue::is_sensitive));
                 let seen = seen.map(|value| value.to_str().unwrap().to_owned());
                 Ok::<_, Error>(http::Response::new(Body::from(seen.unwrap_or_default())))
             });
