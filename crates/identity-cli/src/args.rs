@@ -4,6 +4,7 @@
 //! and whether it can, is decided in [`settings`](crate::settings), in sentences that quote nothing.
 
 pub(crate) mod acts;
+pub(crate) mod checks;
 pub(crate) mod control;
 pub(crate) mod deliveries;
 pub(crate) mod describe;
@@ -11,6 +12,7 @@ pub(crate) mod error;
 pub(crate) mod facts;
 mod global;
 pub(crate) mod other;
+pub(crate) mod page;
 pub(crate) mod report;
 pub(crate) mod sandbox;
 mod scope;
@@ -65,7 +67,7 @@ Exit codes:
   1  the API refused or failed          6  no connection, TLS failed, or time ran out
   2  usage: nothing was sent            7  waiting took too long
   3  no such object                     8  the verification did not succeed
-  4  key wrong or not allowed to      130  interrupted by Ctrl-C";
+  4  key wrong, or lacks permission   130  interrupted by Ctrl-C";
 
 /// Create Stripe Identity verifications and follow them, from the terminal.
 #[derive(Parser)]

@@ -100,7 +100,7 @@ impl Exit {
                 "the command line, a value or the environment cannot work; nothing was sent"
             }
             Self::NotFound => "there is no such object for this key",
-            Self::Auth => "the key is wrong, or not allowed to",
+            Self::Auth => "the key is wrong, or lacks the permission",
             Self::RateLimited => "too many requests",
             Self::Network => "no connection, TLS failed, or time ran out",
             Self::WaitTimeout => "waiting took too long; it may still come",

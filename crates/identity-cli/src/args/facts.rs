@@ -129,7 +129,7 @@ fn calls_the_api(path: &str) -> bool {
     has_use(path, "account") && path != "config explain"
 }
 
-fn controls_a_sandbox(path: &str) -> bool {
+pub(super) fn controls_a_sandbox(path: &str) -> bool {
     has_use(path, "base_url") && !has_use(path, "account")
 }
 

@@ -6,11 +6,11 @@ use super::TEMPLATE;
 
 pub(crate) const EXPLAIN_EXAMPLES: &str = "\
 Examples:
-  identity explain document_expired      an error code of a failed attempt
-  identity explain requires_input        a status
+  identity explain document_expired         an error code of a failed attempt
+  identity explain requires_input           a status
   identity explain idempotency_key_in_use   an error code of the API
-  identity explain 8                     an exit code
-  identity explain                       all of them
+  identity explain 8                        an exit code
+  identity explain                          all of them
 
 What it means, whether the person can try again, and what to show them.";
 

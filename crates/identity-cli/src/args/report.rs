@@ -3,7 +3,7 @@
 use clap::Subcommand;
 
 use super::TEMPLATE;
-use super::session::{GetArgs, PageArgs};
+use super::page::PageArgs;
 use super::webhook::TrustArgs;
 
 pub(crate) const EXAMPLES: &str = "\
@@ -67,7 +67,7 @@ answer other than 2xx is exit code 1. An https address needs a certificate that 
 pub(crate) enum ReportCommand {
     /// Print a report.
     #[command(alias = "retrieve", before_help = GET_EXAMPLES, help_template = TEMPLATE)]
-    Get(GetArgs),
+    Get(ReportGetArgs),
     /// Print many reports.
     #[command(alias = "ls", before_help = LIST_EXAMPLES, help_template = TEMPLATE)]
     List(ReportListArgs),
@@ -80,13 +80,33 @@ pub(crate) enum ReportCommand {
 pub(crate) enum EventCommand {
     /// Print an event.
     #[command(alias = "retrieve", before_help = EVENT_GET_EXAMPLES, help_template = TEMPLATE)]
-    Get(GetArgs),
+    Get(EventGetArgs),
     /// Print many events.
     #[command(alias = "ls", before_help = EVENT_LIST_EXAMPLES, help_template = TEMPLATE)]
     List(EventListArgs),
     /// Have an event sent again.
     #[command(before_help = RESEND_EXAMPLES, help_template = TEMPLATE)]
     Resend(ResendArgs),
+}
+
+#[derive(clap::Args)]
+pub(crate) struct ReportGetArgs {
+    /// The report's id: vr_...
+    pub(crate) id: String,
+
+    /// Show a hidden part too, as document.dob; may be repeated
+    #[arg(short, long, value_name = "PATH")]
+    pub(crate) expand: Vec<String>,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct EventGetArgs {
+    /// The event's id: evt_...
+    pub(crate) id: String,
+
+    /// Show a hidden part too; may be repeated
+    #[arg(short, long, value_name = "PATH")]
+    pub(crate) expand: Vec<String>,
 }
 
 #[derive(clap::Args)]

@@ -25,6 +25,7 @@ pub(crate) const EXAMPLES: &str = "\
 Examples:
   identity sandbox serve
   identity sandbox run -- npm test        a sandbox for as long as a command runs
+  identity sandbox clock advance 48h      in the one that is served
   eval \"$(identity sandbox serve --detach --port 0)\"";
 
 const RUN_EXAMPLES: &str = "\
@@ -60,12 +61,6 @@ pub(crate) enum SandboxCommand {
     /// Run a command with a sandbox of its own.
     #[command(before_help = RUN_EXAMPLES, help_template = TEMPLATE)]
     Run(RunArgs),
-    /// Forget everything in a sandbox.
-    #[command(before_help = RESET_EXAMPLES, help_template = TEMPLATE)]
-    Reset,
-    /// See the time of a sandbox, stop it, and move it.
-    #[command(before_help = CLOCK_EXAMPLES, help_template = TEMPLATE)]
-    Clock(ClockArgs),
     /// See what a sandbox holds.
     #[command(before_help = STATUS_EXAMPLES, help_template = TEMPLATE)]
     Status,
@@ -75,9 +70,12 @@ pub(crate) enum SandboxCommand {
     /// Do what a person does, or let checks and redactions end.
     #[command(before_help = ACT_EXAMPLES, help_template = TEMPLATE)]
     Act(PersonArgs),
-    /// Say what a key may do.
-    #[command(before_help = KEY_EXAMPLES, help_template = TEMPLATE)]
-    Key(KeyArgs),
+    /// See the time of a sandbox, stop it, and move it.
+    #[command(before_help = CLOCK_EXAMPLES, help_template = TEMPLATE)]
+    Clock(ClockArgs),
+    /// Have things go wrong in a sandbox.
+    #[command(before_help = FAULTS_EXAMPLES, help_template = TEMPLATE)]
+    Faults(FaultsArgs),
     /// See the deliveries of webhooks, and make them.
     #[command(before_help = DELIVERIES_EXAMPLES, help_template = TEMPLATE)]
     Deliveries(DeliveriesArgs),
@@ -87,18 +85,21 @@ pub(crate) enum SandboxCommand {
     /// Give a webhook endpoint a new secret.
     #[command(before_help = ROLL_SECRET_EXAMPLES, help_template = TEMPLATE)]
     RollSecret(RollSecretArgs),
-    /// Make what a seed file holds.
-    #[command(before_help = SEED_EXAMPLES, help_template = TEMPLATE)]
-    Seed(SeedArgs),
-    /// Have things go wrong in a sandbox.
-    #[command(before_help = FAULTS_EXAMPLES, help_template = TEMPLATE)]
-    Faults(FaultsArgs),
+    /// Say what a key may do.
+    #[command(before_help = KEY_EXAMPLES, help_template = TEMPLATE)]
+    Key(KeyArgs),
     /// See what requests a sandbox got.
     #[command(before_help = JOURNAL_EXAMPLES, help_template = TEMPLATE)]
     Journal(JournalArgs),
+    /// Make what a seed file holds.
+    #[command(before_help = SEED_EXAMPLES, help_template = TEMPLATE)]
+    Seed(SeedArgs),
     /// Keep the state of a sandbox, and put it back.
     #[command(before_help = SNAPSHOT_EXAMPLES, help_template = TEMPLATE)]
     Snapshot(SnapshotArgs),
+    /// Forget everything in a sandbox.
+    #[command(before_help = RESET_EXAMPLES, help_template = TEMPLATE)]
+    Reset,
 }
 
 #[derive(clap::Args)]

@@ -115,7 +115,12 @@ fn within(mut command: Command, path: &str, globals: &[Arg]) -> Command {
             let is_group = sub.has_subcommands();
             let flags = globals.iter().map(|flag| {
                 let shown = !is_group && has_use(&path, flag.get_id().as_str());
-                flag.clone().hide(!shown)
+                let flag = flag.clone().hide(!shown);
+                if flag.get_id() == "base_url" && shown && !has_use(&path, "account") {
+                    return flag
+                        .help("The sandbox that is meant; http://127.0.0.1:12111 if not given");
+                }
+                flag
             });
             let sub = sub.args(flags);
             within(sub, &path, globals)

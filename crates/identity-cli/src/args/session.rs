@@ -3,7 +3,9 @@
 use clap::Subcommand;
 
 use super::TEMPLATE;
+use super::checks::{ChecksArgs, CustomerArgs, SubjectArgs};
 use super::control::{SIMULATE_EXAMPLES, SimulateArgs};
+use super::page::PageArgs;
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -93,9 +95,10 @@ const ENSURE_EXAMPLES: &str = "\
 Examples:
   identity session ensure --client-reference-id user-42 --type document --selfie
 
-One open session per reference, however often it is asked for: makes one where there is none, gives
-back the one that requires input, and refuses nothing that is verified or in processing already:
-its status says so. Exit code 1: there is one that was created for other checks.";
+One session per reference, however often it is asked for: makes one where there is none, or none
+that is still of use, and gives back the one that requires input. One that is in processing or
+verified is given back as well: look at its status. Exit code 1: the one that requires input was
+created for other checks.";
 
 #[derive(Subcommand)]
 pub(crate) enum SessionCommand {
@@ -111,7 +114,7 @@ pub(crate) enum SessionCommand {
     /// Print many sessions.
     #[command(alias = "ls", before_help = LIST_EXAMPLES, help_template = TEMPLATE)]
     List(ListArgs),
-    /// Call a session off.
+    /// Cancel a session: nobody can use it any more.
     #[command(before_help = CANCEL_EXAMPLES, help_template = TEMPLATE)]
     Cancel(ActArgs),
     /// Remove all personal data of a session, for good.
@@ -129,158 +132,9 @@ pub(crate) enum SessionCommand {
     /// Print what happened to a session.
     #[command(before_help = TIMELINE_EXAMPLES, help_template = TEMPLATE)]
     Timeline(TimelineArgs),
-    /// Get the open session of a person, or make one.
+    /// Get the session of a person, or make one.
     #[command(before_help = ENSURE_EXAMPLES, help_template = TEMPLATE)]
     Ensure(Box<EnsureArgs>),
-}
-
-/// What is checked, in a create and in an update.
-#[derive(clap::Args, Default)]
-pub(crate) struct ChecksArgs {
-    /// What to verify: document or id_number
-    #[arg(long = "type", value_name = "TYPE")]
-    pub(crate) verification_type: Option<String>,
-
-    /// Ask for a selfie and compare it with the document's photo
-    #[arg(
-        long,
-        value_name = "BOOL",
-        num_args = 0..=1,
-        require_equals = true,
-        default_missing_value = "true",
-        aliases = [
-            "options.document.require-matching-selfie",
-            "options.document.require_matching_selfie",
-        ]
-    )]
-    pub(crate) selfie: Option<String>,
-
-    /// Insist on photos taken now, with the camera: no uploads
-    #[arg(
-        long,
-        value_name = "BOOL",
-        num_args = 0..=1,
-        require_equals = true,
-        default_missing_value = "true",
-        aliases = [
-            "options.document.require-live-capture",
-            "options.document.require_live_capture",
-        ]
-    )]
-    pub(crate) live_capture: Option<String>,
-
-    /// Ask for an ID number as well, and look it up
-    #[arg(
-        long,
-        value_name = "BOOL",
-        num_args = 0..=1,
-        require_equals = true,
-        default_missing_value = "true",
-        aliases = [
-            "options.document.require-id-number",
-            "options.document.require_id_number",
-        ]
-    )]
-    pub(crate) id_number: Option<String>,
-
-    /// Accept only some: passport,driving_license,id_card
-    #[arg(
-        long,
-        value_name = "TYPES",
-        aliases = [
-            "options.document.allowed-types",
-            "options.document.allowed_types",
-        ]
-    )]
-    pub(crate) allow: Vec<String>,
-
-    /// A pair of your own to store; may be repeated, up to 50 pairs
-    #[arg(long, value_name = "KEY=VALUE")]
-    pub(crate) metadata: Vec<String>,
-
-    /// The person's e-mail address, if known
-    #[arg(
-        long,
-        value_name = "ADDRESS",
-        aliases = ["provided-details.email", "provided_details.email"]
-    )]
-    pub(crate) email: Option<String>,
-
-    /// The person's phone number, if known, as in +15550001111
-    #[arg(
-        long,
-        value_name = "NUMBER",
-        aliases = ["provided-details.phone", "provided_details.phone"]
-    )]
-    pub(crate) phone: Option<String>,
-
-    /// Parameters: @FILE or - (stdin), JSON or YAML; or PATH=VALUE; flags come on top
-    #[arg(short, long, value_name = "DATA", hide_short_help = true)]
-    pub(crate) data: Vec<String>,
-
-    /// Show a hidden part too: outputs, report, details, or any path
-    #[arg(short, long, value_name = "PATH", hide_short_help = true)]
-    pub(crate) expand: Vec<String>,
-
-    /// Send empty document options, which clears them
-    #[arg(long, hide_short_help = true)]
-    pub(crate) clear_document_options: bool,
-
-    /// Send a --type that this version does not know
-    #[arg(long, hide_short_help = true)]
-    pub(crate) type_unchecked: bool,
-}
-
-/// Who is checked: fixed when the session is created.
-#[derive(clap::Args, Default)]
-pub(crate) struct SubjectArgs {
-    /// Follow a verification flow (vf_...), in place of --type
-    #[arg(long, value_name = "FLOW", aliases = ["verification-flow", "verification_flow"])]
-    pub(crate) flow: Option<String>,
-
-    /// Where the person goes afterwards
-    #[arg(long, value_name = "URL", alias = "return_url")]
-    pub(crate) return_url: Option<String>,
-
-    /// Your own name for the person or the case
-    #[arg(long, value_name = "TEXT", alias = "client_reference_id")]
-    pub(crate) client_reference_id: Option<String>,
-
-    /// The customer (cus_...) that the session is about
-    #[arg(
-        long,
-        value_name = "CUSTOMER",
-        alias = "related_customer",
-        hide_short_help = true
-    )]
-    pub(crate) related_customer: Option<String>,
-
-    /// The account (acct_...) that stands for that customer
-    #[arg(
-        long,
-        value_name = "ACCOUNT",
-        alias = "related_customer_account",
-        hide_short_help = true
-    )]
-    pub(crate) related_customer_account: Option<String>,
-
-    /// For Connect, the person of an account that the session is about, as in acct_1/person_1
-    #[arg(long, value_name = "ACCOUNT/PERSON", hide_short_help = true)]
-    pub(crate) related_person: Option<String>,
-
-    #[arg(
-        long = "related-person.account",
-        alias = "related_person.account",
-        hide = true
-    )]
-    pub(crate) related_person_account: Option<String>,
-
-    #[arg(
-        long = "related-person.person",
-        alias = "related_person.person",
-        hide = true
-    )]
-    pub(crate) related_person_person: Option<String>,
 }
 
 #[derive(clap::Args, Default)]
@@ -350,48 +204,6 @@ pub(crate) struct ActArgs {
     pub(crate) expand: Vec<String>,
 }
 
-/// Which part of a list, of any list.
-#[derive(clap::Args, Default)]
-pub(crate) struct PageArgs {
-    /// At most so many, over as many pages as it takes; 10 if not given
-    #[arg(long, value_name = "N")]
-    pub(crate) limit: Option<String>,
-
-    /// All of them
-    #[arg(long)]
-    pub(crate) all: bool,
-
-    /// Created since then: 2026-11-01, 2026-11-01T12:00:00Z, or age: 7d
-    #[arg(long, value_name = "TIME", alias = "created.gte")]
-    pub(crate) since: Option<String>,
-
-    /// Created before
-    #[arg(long, value_name = "TIME", alias = "created.lt")]
-    pub(crate) until: Option<String>,
-
-    /// Go on after this one, to older ones
-    #[arg(
-        long,
-        value_name = "ID",
-        alias = "starting_after",
-        hide_short_help = true
-    )]
-    pub(crate) starting_after: Option<String>,
-
-    /// Go on before this one, to newer ones
-    #[arg(
-        long,
-        value_name = "ID",
-        alias = "ending_before",
-        hide_short_help = true
-    )]
-    pub(crate) ending_before: Option<String>,
-
-    /// Show a hidden part of each too; may be repeated
-    #[arg(short, long, value_name = "PATH", hide_short_help = true)]
-    pub(crate) expand: Vec<String>,
-}
-
 #[derive(clap::Args)]
 pub(crate) struct ListArgs {
     /// requires_input, processing, verified or canceled
@@ -405,23 +217,8 @@ pub(crate) struct ListArgs {
     #[command(flatten)]
     pub(crate) page: PageArgs,
 
-    /// About this customer (cus_...)
-    #[arg(
-        long,
-        value_name = "CUSTOMER",
-        alias = "related_customer",
-        hide_short_help = true
-    )]
-    pub(crate) related_customer: Option<String>,
-
-    /// About the account that stands for a customer
-    #[arg(
-        long,
-        value_name = "ACCOUNT",
-        alias = "related_customer_account",
-        hide_short_help = true
-    )]
-    pub(crate) related_customer_account: Option<String>,
+    #[command(flatten)]
+    pub(crate) customer: CustomerArgs,
 }
 
 #[derive(clap::Args)]

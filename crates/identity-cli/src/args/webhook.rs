@@ -3,7 +3,7 @@
 use clap::Subcommand;
 
 use super::TEMPLATE;
-use super::session::PageArgs;
+use super::page::ExtentArgs;
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -64,6 +64,31 @@ Examples:
 Only the answer to this call has the secret that deliveries are signed with. Without --events: all
 six events of Identity, the redaction included, which a plain * leaves out.";
 
+const ENDPOINT_GET_EXAMPLES: &str = "\
+Examples:
+  identity webhook endpoints get we_1PqR
+  identity webhook endpoints get we_1PqR --show-sensitive   with the whole url";
+
+const ENDPOINT_LIST_EXAMPLES: &str = "\
+Examples:
+  identity webhook endpoints list
+  identity webhook endpoints list --all -o id";
+
+const ENDPOINT_UPDATE_EXAMPLES: &str = "\
+Examples:
+  identity webhook endpoints update we_1PqR --url https://example.com/other
+  identity webhook endpoints update we_1PqR --events verified,canceled
+  identity webhook endpoints update we_1PqR --disabled=true
+
+What is not named stays as it is.";
+
+const ENDPOINT_DELETE_EXAMPLES: &str = "\
+Examples:
+  identity webhook endpoints delete we_1PqR
+  identity webhook endpoints delete we_1PqR --yes
+
+Nothing is delivered there any more. It cannot be undone: a new endpoint has a new secret.";
+
 #[derive(Subcommand)]
 pub(crate) enum WebhookCommand {
     /// Receive events, check them, print them and hand them on.
@@ -89,20 +114,20 @@ pub(crate) enum WebhookCommand {
 
 #[derive(Subcommand)]
 pub(crate) enum EndpointCommand {
-    /// Create an endpoint and print it, with its secret.
+    /// Create an endpoint and print it; with --show-sensitive its secret too.
     #[command(before_help = ENDPOINT_CREATE_EXAMPLES, help_template = TEMPLATE)]
     Create(EndpointCreateArgs),
     /// Print an endpoint.
-    #[command(alias = "retrieve", help_template = TEMPLATE)]
+    #[command(alias = "retrieve", before_help = ENDPOINT_GET_EXAMPLES, help_template = TEMPLATE)]
     Get(EndpointArgs),
     /// Print many endpoints.
-    #[command(alias = "ls", help_template = TEMPLATE)]
+    #[command(alias = "ls", before_help = ENDPOINT_LIST_EXAMPLES, help_template = TEMPLATE)]
     List(EndpointListArgs),
     /// Change an endpoint.
-    #[command(help_template = TEMPLATE)]
+    #[command(before_help = ENDPOINT_UPDATE_EXAMPLES, help_template = TEMPLATE)]
     Update(EndpointUpdateArgs),
     /// Delete an endpoint.
-    #[command(help_template = TEMPLATE)]
+    #[command(before_help = ENDPOINT_DELETE_EXAMPLES, help_template = TEMPLATE)]
     Delete(EndpointArgs),
 }
 
@@ -263,7 +288,7 @@ pub(crate) struct EndpointUpdateArgs {
 #[derive(clap::Args)]
 pub(crate) struct EndpointListArgs {
     #[command(flatten)]
-    pub(crate) page: PageArgs,
+    pub(crate) extent: ExtentArgs,
 }
 
 #[derive(clap::Args)]

@@ -44,10 +44,7 @@ pub(super) fn run(args: &ApiArgs, global: &Global, io: &mut Io) -> Result<(), Fa
             .raw_with(&call.options(), method, &args.path, &params)
             .await?)
     })?;
-    match response {
-        Some(response) => call.finish(io, &response),
-        None => Ok(()),
-    }
+    call.conclude(io, response)
 }
 
 fn method(typed: &str) -> Result<Method, Usage> {

@@ -118,6 +118,18 @@ impl Call {
         self.printer.raw(&mut io.stdout, response.raw())
     }
 
+    /// As [`finish`](Self::finish), for a call that may have been printed instead.
+    pub(super) fn conclude<T>(
+        &self,
+        io: &mut Io,
+        response: Option<Response<T>>,
+    ) -> Result<(), Failure> {
+        match response {
+            Some(response) => self.finish(io, &response),
+            None => Ok(()),
+        }
+    }
+
     /// A replay is said always: whoever meant a new thing did not get one. The rest with `-v`.
     pub(super) fn tell<T>(&self, io: &mut Io, response: &Response<T>) {
         if response.idempotent_replayed() {

@@ -1,6 +1,5 @@
 //! `webhook endpoints …`.
 
-use identity_client::Response;
 use identity_types::{ListParams, ListWebhookEndpoints, WebhookEndpointId};
 
 use super::call::Call;
@@ -10,7 +9,7 @@ use crate::args::Global;
 use crate::args::webhook::{
     EndpointArgs, EndpointCommand, EndpointCreateArgs, EndpointListArgs, EndpointUpdateArgs,
 };
-use crate::failure::{Failure, Usage};
+use crate::failure::Failure;
 use crate::io::Io;
 use crate::settings;
 
@@ -38,7 +37,7 @@ fn create(args: &EndpointCreateArgs, global: &Global, io: &mut Io) -> Result<(),
              the endpoint and create it again, or roll its secret",
         );
     }
-    finish(&call, io, response)
+    call.conclude(io, response)
 }
 
 fn get(args: &EndpointArgs, global: &Global, io: &mut Io) -> Result<(), Failure> {
@@ -47,27 +46,14 @@ fn get(args: &EndpointArgs, global: &Global, io: &mut Io) -> Result<(), Failure>
     let response = call.run(io, async |client, _| {
         Ok(client.webhook_endpoints().retrieve(&id).await?)
     })?;
-    finish(&call, io, response)
+    call.conclude(io, response)
 }
 
 fn list(args: &EndpointListArgs, global: &Global, io: &mut Io) -> Result<(), Failure> {
-    let page = &args.page;
-    let given = [
-        ("--since", page.since.is_some()),
-        ("--until", page.until.is_some()),
-        ("--expand", !page.expand.is_empty()),
-    ];
-    if let Some((flag, _)) = given.into_iter().find(|(_, given)| *given) {
-        return Err(Usage::new(
-            flag,
-            "has no use here: the API cannot filter endpoints by it",
-        )
-        .into());
-    }
-    let extent = settings::extent(page)?;
+    let extent = settings::extent(&args.extent)?;
     let mut params = ListWebhookEndpoints::new();
     params.limit = Some(settings::page_size(extent));
-    params.set_cursor(settings::cursor(page, WebhookEndpointId::new)?);
+    params.set_cursor(settings::cursor(&args.extent, WebhookEndpointId::new)?);
     let call = Call::prepare(global, io)?;
     call.run(io, async |client, io| {
         let endpoints = client.webhook_endpoints();
@@ -84,7 +70,7 @@ fn update(args: &EndpointUpdateArgs, global: &Global, io: &mut Io) -> Result<(),
         let endpoints = client.webhook_endpoints().with_options(call.options());
         Ok(endpoints.update(&id, &params).await?)
     })?;
-    finish(&call, io, response)
+    call.conclude(io, response)
 }
 
 fn delete(args: &EndpointArgs, global: &Global, io: &mut Io) -> Result<(), Failure> {
@@ -97,12 +83,5 @@ fn delete(args: &EndpointArgs, global: &Global, io: &mut Io) -> Result<(), Failu
     let response = call.run(io, async |client, _| {
         Ok(client.webhook_endpoints().delete(&id).await?)
     })?;
-    finish(&call, io, response)
-}
-
-fn finish<T>(call: &Call, io: &mut Io, response: Option<Response<T>>) -> Result<(), Failure> {
-    match response {
-        Some(response) => call.finish(io, &response),
-        None => Ok(()),
-    }
+    call.conclude(io, response)
 }

@@ -7,8 +7,7 @@ use super::pages;
 use super::webhook::{deliver, secret};
 use crate::Exit;
 use crate::args::Global;
-use crate::args::report::{EventCommand, EventListArgs, ResendArgs};
-use crate::args::session::GetArgs;
+use crate::args::report::{EventCommand, EventGetArgs, EventListArgs, ResendArgs};
 use crate::failure::{Failure, Said, Usage};
 use crate::io::Io;
 use crate::settings;
@@ -21,7 +20,7 @@ pub(super) fn run(command: &EventCommand, global: &Global, io: &mut Io) -> Resul
     }
 }
 
-fn get(args: &GetArgs, global: &Global, io: &mut Io) -> Result<(), Failure> {
+fn get(args: &EventGetArgs, global: &Global, io: &mut Io) -> Result<(), Failure> {
     let id = settings::id(&args.id, EventId::new)?;
     let mut params = RetrieveEvent::new();
     for path in settings::expand_paths(&args.expand) {
@@ -34,15 +33,12 @@ fn get(args: &GetArgs, global: &Global, io: &mut Io) -> Result<(), Failure> {
     let response = call.run(io, async |client, _| {
         Ok(client.events().retrieve_with(&id, &params).await?)
     })?;
-    match response {
-        Some(response) => call.finish(io, &response),
-        None => Ok(()),
-    }
+    call.conclude(io, response)
 }
 
 fn list(args: &EventListArgs, global: &Global, io: &mut Io) -> Result<(), Failure> {
     let params = settings::event_list(args, io.clock.now())?;
-    let extent = settings::extent(&args.page)?;
+    let extent = settings::extent(&args.page.extent)?;
     let about = args
         .session
         .as_deref()
@@ -101,10 +97,7 @@ fn by_api(id: &EventId, endpoint: &str, global: &Global, io: &mut Io) -> Result<
             .raw_with(&call.options(), http::Method::POST, &path, &params)
             .await?)
     })?;
-    match response {
-        Some(response) => call.finish(io, &response),
-        None => Ok(()),
-    }
+    call.conclude(io, response)
 }
 
 /// The event as it is now, signed with the secret of whoever receives it.

@@ -25,10 +25,7 @@ pub(super) fn run(args: &GetAnyArgs, global: &Global, io: &mut Io) -> Result<(),
     let response = call.run(io, async |client, _| {
         Ok(client.raw(Method::GET, &path, &params).await?)
     })?;
-    match response {
-        Some(response) => call.finish(io, &response),
-        None => Ok(()),
-    }
+    call.conclude(io, response)
 }
 
 /// Paths to expand, held to the API's limits.

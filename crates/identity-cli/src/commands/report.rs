@@ -5,8 +5,7 @@ use identity_types::{RetrieveVerificationReport, VerificationReportId};
 use super::call::Call;
 use super::{images, pages};
 use crate::args::Global;
-use crate::args::report::{ReportCommand, ReportListArgs};
-use crate::args::session::GetArgs;
+use crate::args::report::{ReportCommand, ReportGetArgs, ReportListArgs};
 use crate::failure::{Failure, Usage};
 use crate::io::Io;
 use crate::settings;
@@ -19,7 +18,7 @@ pub(super) fn run(command: &ReportCommand, global: &Global, io: &mut Io) -> Resu
     }
 }
 
-fn get(args: &GetArgs, global: &Global, io: &mut Io) -> Result<(), Failure> {
+fn get(args: &ReportGetArgs, global: &Global, io: &mut Io) -> Result<(), Failure> {
     let id = settings::id(&args.id, VerificationReportId::new)?;
     let mut params = RetrieveVerificationReport::new();
     for path in settings::expand_paths(&args.expand) {
@@ -35,15 +34,12 @@ fn get(args: &GetArgs, global: &Global, io: &mut Io) -> Result<(), Failure> {
             .retrieve_with(&id, &params)
             .await?)
     })?;
-    match response {
-        Some(response) => call.finish(io, &response),
-        None => Ok(()),
-    }
+    call.conclude(io, response)
 }
 
 fn list(args: &ReportListArgs, global: &Global, io: &mut Io) -> Result<(), Failure> {
     let params = settings::report_list(args, io.clock.now())?;
-    let extent = settings::extent(&args.page)?;
+    let extent = settings::extent(&args.page.extent)?;
     let call = Call::prepare(global, io)?;
     call.run(io, async |client, io| {
         let reports = client.verification_reports();

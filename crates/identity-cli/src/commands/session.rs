@@ -7,10 +7,9 @@ mod timeline;
 mod verdict;
 mod wait;
 
-use identity_client::Response;
 use identity_types::{
     CancelVerificationSession, CreateVerificationSession, RedactVerificationSession,
-    RetrieveVerificationSession, VerificationSession,
+    RetrieveVerificationSession,
 };
 
 use super::call::Call;
@@ -68,8 +67,8 @@ fn create(args: &CreateArgs, global: &Global, io: &mut Io) -> Result<(), Failure
 
 /// The parameters of a create: those of `-d`, and the flags on top; warns of what looks wrong.
 fn params(
-    checks: &crate::args::session::ChecksArgs,
-    subject: &crate::args::session::SubjectArgs,
+    checks: &crate::args::checks::ChecksArgs,
+    subject: &crate::args::checks::SubjectArgs,
     global: &Global,
     io: &mut Io,
 ) -> Result<CreateVerificationSession, Failure> {
@@ -100,7 +99,7 @@ fn get(args: &GetArgs, global: &Global, io: &mut Io) -> Result<(), Failure> {
         let sessions = client.verification_sessions();
         Ok(sessions.retrieve_with(&id, &params).await?)
     })?;
-    finish(&call, io, response)
+    call.conclude(io, response)
 }
 
 fn update(args: &UpdateArgs, global: &Global, io: &mut Io) -> Result<(), Failure> {
@@ -119,12 +118,12 @@ fn update(args: &UpdateArgs, global: &Global, io: &mut Io) -> Result<(), Failure
         let sessions = client.verification_sessions().with_options(call.options());
         Ok(sessions.update(&id, &params).await?)
     })?;
-    finish(&call, io, response)
+    call.conclude(io, response)
 }
 
 fn list(args: &ListArgs, global: &Global, io: &mut Io) -> Result<(), Failure> {
     let params = settings::session_list(args, io.clock.now())?;
-    let extent = settings::extent(&args.page)?;
+    let extent = settings::extent(&args.page.extent)?;
     let call = Call::prepare(global, io)?;
     call.run(io, async |client, io| {
         let sessions = client.verification_sessions();
@@ -149,7 +148,7 @@ fn cancel(args: &ActArgs, global: &Global, io: &mut Io) -> Result<(), Failure> {
         let sessions = client.verification_sessions().with_options(call.options());
         Ok(sessions.cancel_with(&id, &params).await?)
     })?;
-    finish(&call, io, response)
+    call.conclude(io, response)
 }
 
 fn redact(args: &ActArgs, global: &Global, io: &mut Io) -> Result<(), Failure> {
@@ -169,20 +168,9 @@ fn redact(args: &ActArgs, global: &Global, io: &mut Io) -> Result<(), Failure> {
         let sessions = client.verification_sessions().with_options(call.options());
         Ok(sessions.redact_with(&id, &params).await?)
     })?;
-    finish(&call, io, response)
+    call.conclude(io, response)
 }
 
 fn expand(invalid: &identity_types::Invalid) -> Usage {
     Usage::invalid("--expand", invalid)
-}
-
-fn finish(
-    call: &Call,
-    io: &mut Io,
-    response: Option<Response<VerificationSession>>,
-) -> Result<(), Failure> {
-    match response {
-        Some(response) => call.finish(io, &response),
-        None => Ok(()),
-    }
 }

@@ -8,8 +8,9 @@ use identity_types::{
 
 use super::session::of;
 use super::{event_types, list_expand, one_of, status, time};
+use crate::args::page::{ExtentArgs, PageArgs};
 use crate::args::report::{EventListArgs, ReportListArgs};
-use crate::args::session::{ListArgs, PageArgs};
+use crate::args::session::ListArgs;
 use crate::failure::Usage;
 
 /// The most items that the API gives at once.
@@ -33,7 +34,7 @@ pub(crate) fn page_size(extent: Extent) -> u32 {
 }
 
 /// `--limit` and `--all`.
-pub(crate) fn extent(args: &PageArgs) -> Result<Extent, Usage> {
+pub(crate) fn extent(args: &ExtentArgs) -> Result<Extent, Usage> {
     match (&args.limit, args.all) {
         (Some(_), true) => Err(Usage::new(
             "--all",
@@ -64,7 +65,7 @@ fn created(args: &PageArgs, now: Timestamp) -> Result<Option<CreatedRange>, Usag
 
 /// `--starting-after` or `--ending-before`, which end up in one place.
 pub(crate) fn cursor<Id>(
-    args: &PageArgs,
+    args: &ExtentArgs,
     new: impl Fn(&str) -> Result<Id, Invalid>,
 ) -> Result<Option<identity_types::Cursor<Id>>, Usage> {
     use identity_types::Cursor;
@@ -89,7 +90,7 @@ pub(crate) fn session_list(
     args: &ListArgs,
     now: Timestamp,
 ) -> Result<ListVerificationSessions, Usage> {
-    let mut params = ListVerificationSessions::new().limit(page_size(extent(&args.page)?));
+    let mut params = ListVerificationSessions::new().limit(page_size(extent(&args.page.extent)?));
     if let Some(name) = &args.status {
         params = params.status(status("--status", name)?);
     }
@@ -99,9 +100,9 @@ pub(crate) fn session_list(
     if let Some(range) = created(&args.page, now)? {
         params = params.created(range);
     }
-    params.related_customer = args.related_customer.clone();
-    params.related_customer_account = args.related_customer_account.clone();
-    params.set_cursor(cursor(&args.page, VerificationSessionId::new)?);
+    params.related_customer = args.customer.related_customer.clone();
+    params.related_customer_account = args.customer.related_customer_account.clone();
+    params.set_cursor(cursor(&args.page.extent, VerificationSessionId::new)?);
     params.expand = list_expand(&args.page.expand);
     params.validate().map_err(|invalid| of(&invalid))?;
     Ok(params)
@@ -112,7 +113,7 @@ pub(crate) fn report_list(
     args: &ReportListArgs,
     now: Timestamp,
 ) -> Result<ListVerificationReports, Usage> {
-    let mut params = ListVerificationReports::new().limit(page_size(extent(&args.page)?));
+    let mut params = ListVerificationReports::new().limit(page_size(extent(&args.page.extent)?));
     if let Some(id) = &args.session {
         let id = VerificationSessionId::new(id)
             .map_err(|invalid| Usage::invalid("--session", &invalid))?;
@@ -134,7 +135,7 @@ pub(crate) fn report_list(
     if let Some(range) = created(&args.page, now)? {
         params = params.created(range);
     }
-    params.set_cursor(cursor(&args.page, VerificationReportId::new)?);
+    params.set_cursor(cursor(&args.page.extent, VerificationReportId::new)?);
     params.expand = list_expand(&args.page.expand);
     params.validate().map_err(|invalid| of(&invalid))?;
     Ok(params)
@@ -152,7 +153,7 @@ pub(crate) fn event_list(args: &EventListArgs, now: Timestamp) -> Result<ListEve
     let size = if args.session.is_some() {
         PAGE
     } else {
-        page_size(extent(&args.page)?)
+        page_size(extent(&args.page.extent)?)
     };
     let mut params = ListEvents::new().limit(size).types(types);
     if let Some(text) = &args.delivery_success {
@@ -164,7 +165,7 @@ pub(crate) fn event_list(args: &EventListArgs, now: Timestamp) -> Result<ListEve
     if let Some(range) = created(&args.page, now)? {
         params = params.created(range);
     }
-    params.set_cursor(cursor(&args.page, EventId::new)?);
+    params.set_cursor(cursor(&args.page.extent, EventId::new)?);
     params.expand = list_expand(&args.page.expand);
     params.validate().map_err(|invalid| of(&invalid))?;
     Ok(params)

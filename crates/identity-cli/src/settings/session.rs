@@ -8,7 +8,8 @@ use identity_types::{
 };
 
 use super::{expand_paths, one_of, switch};
-use crate::args::session::{ChecksArgs, SubjectArgs, UpdateArgs};
+use crate::args::checks::{ChecksArgs, SubjectArgs};
+use crate::args::session::UpdateArgs;
 use crate::failure::Usage;
 use crate::suggest::nearest;
 
@@ -37,10 +38,10 @@ pub(crate) fn create_params(
     if let Some(reference) = &subject.client_reference_id {
         params = params.client_reference_id(reference);
     }
-    if let Some(customer) = &subject.related_customer {
+    if let Some(customer) = &subject.customer.related_customer {
         params = params.related_customer(customer);
     }
-    if let Some(account) = &subject.related_customer_account {
+    if let Some(account) = &subject.customer.related_customer_account {
         params = params.related_customer_account(account);
     }
     if let Some(person) = person(subject)? {

@@ -37,9 +37,13 @@ struct Served {
 
 impl Served {
     fn start(data: &Path) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_identity"))
-            .args(["sandbox", "serve", "--port", "0", "--data"])
-            .arg(data)
+        let mut command = Command::new(env!("CARGO_BIN_EXE_identity"));
+        command.args(["sandbox", "serve", "--port", "0", "--data"]);
+        Self::spawn(command.arg(data))
+    }
+
+    fn spawn(command: &mut Command) -> Self {
+        let mut child = command
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .spawn()
@@ -278,7 +282,8 @@ fn a_full_disk_is_an_error_to_the_caller_and_what_was_acknowledged_stays() {
     Served::start(&data).kill();
     let blocks = std::fs::metadata(&data).unwrap().len() / 512 + 600;
     let limited = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\"");
-    let mut child = Command::new("sh")
+    let mut command = Command::new("sh");
+    command
         .args([
             "-c",
             &limited,
@@ -289,17 +294,8 @@ fn a_full_disk_is_an_error_to_the_caller_and_what_was_acknowledged_stays() {
             "0",
             "--data",
         ])
-        .arg(&data)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut line = String::new();
-    BufReader::new(child.stdout.take().unwrap())
-        .read_line(&mut line)
-        .unwrap();
-    let port = line.trim().rsplit(':').next().unwrap().to_owned();
-    let server = Served { child, port };
+        .arg(&data);
+    let server = Served::spawn(&mut command);
     let mut told = Vec::new();
     let padding = "x".repeat(4000);
     let refusal = loop {
