@@ -18,7 +18,8 @@ pub(super) const CONNECTIONS: usize = 1024;
 pub(super) const REQUESTS: usize = 512;
 /// The most requests at once on one HTTP/2 connection.
 pub(super) const STREAMS: u32 = 128;
-/// The most bytes of a head: the request line and all headers.
+/// The most bytes of a head: the request line and all headers. hyper refuses a larger one by itself (431, or 414 for
+/// a URI of more than 65,534 bytes), without a body: there is no request yet that could be answered.
 pub(super) const HEAD: usize = 64 * 1024;
 /// The most headers of a request.
 pub(super) const HEADERS: usize = 100;
