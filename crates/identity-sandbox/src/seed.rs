@@ -5,7 +5,7 @@ mod fill;
 
 use std::collections::BTreeMap;
 
-use identity_types::{Timestamp, VerificationFlowId};
+use identity_types::{Extra, Timestamp, VerificationFlowId};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -101,12 +101,15 @@ impl SeedFile {
     ///
     /// When it is neither, or not what a seed file holds; the error says where.
     pub fn parse(text: &str) -> Result<Self, SeedError> {
-        let value: Value = if text.trim_start().starts_with('{') {
+        let value: identity_types::Value = if text.trim_start().starts_with('{') {
             serde_json::from_str(text).map_err(|error| SeedError::syntax(&error))?
         } else {
-            serde_saphyr::from_str::<Option<Value>>(text)
-                .map_err(|error| SeedError::syntax(&error))?
-                .unwrap_or_else(|| Value::Object(serde_json::Map::new()))
+            serde_saphyr::from_str(text).map_err(|error| SeedError::syntax(&error))?
+        };
+        // An empty file is an empty seed.
+        let value = match value {
+            identity_types::Value::Null => identity_types::Value::Object(Extra::new()),
+            value => value,
         };
         // By way of JSON, whose reader says where it stopped.
         let json = serde_json::to_vec(&value).map_err(|error| SeedError::syntax(&error))?;

@@ -1,8 +1,8 @@
 //! `xtask ci`: everything that must hold before a change lands, cheapest first.
 
 use crate::{
-    Result, bench, deps, features, fuzz, nostd, package, readme, report::Report, shell::Run, tidy,
-    tools, workspace::Workspace,
+    Result, bench, deps, features, fuzz, nostd, package, readme, report::Report, shell::Run, size,
+    tidy, tools, workspace::Workspace,
 };
 
 /// Stops at the first step that fails, unless `--keep-going` is given.
@@ -25,6 +25,8 @@ pub(crate) fn run(workspace: &Workspace, args: &[String]) -> Result<()> {
     report.step("benches", || bench::run(workspace, &["--check".to_owned()]));
     // The tests run in here: the README's test command is one of those it is checked by.
     report.step("README", || readme::run(workspace, &[]));
+    // README has built it already.
+    report.step("size", || size::run(workspace, &[]));
     report.finish()
 }
 

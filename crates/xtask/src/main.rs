@@ -27,6 +27,7 @@ mod report;
 mod sdk;
 mod server;
 mod shell;
+mod size;
 mod test;
 mod tidy;
 mod tools;
@@ -102,6 +103,11 @@ const COMMANDS: &[Command] = &[
         name: "fuzz",
         help: "build the fuzz targets; --smoke also runs each for a moment on the committed corpus",
         run: fuzz::run,
+    },
+    Command {
+        name: "size",
+        help: "build the command as people do, and hold it to its size",
+        run: size::run,
     },
     Command {
         name: "dist",

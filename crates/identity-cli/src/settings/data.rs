@@ -64,7 +64,7 @@ fn file(path: &str) -> Result<Vec<u8>, Usage> {
 fn object(bytes: &[u8]) -> Result<Parameters, Failure> {
     let text = std::str::from_utf8(bytes).map_err(|_| Usage::new("--data", "must be UTF-8"))?;
     let value: Value = if text.trim_start().starts_with(['{', '[']) {
-        serde_json::from_slice(bytes).map_err(|error| {
+        serde_json::from_str(text).map_err(|error| {
             let place = format!("line {} column {}", error.line(), error.column());
             Usage::new("--data", format!("is not JSON, at {place}"))
         })?
@@ -121,9 +121,9 @@ impl Parameters {
     pub(crate) fn typed<T: DeserializeOwned>(&self) -> Result<T, Usage> {
         match self {
             Self::Object(object) => {
-                let json = serde_json::to_vec(&texts(object)).map_err(|_| odd(""))?;
-                serde_json::from_slice(&json).map_err(|error| {
-                    let path = JsonPath::at(&json, error.line(), error.column());
+                let json = serde_json::to_string(&texts(object)).map_err(|_| odd(""))?;
+                serde_json::from_str(&json).map_err(|error| {
+                    let path = JsonPath::at(json.as_bytes(), error.line(), error.column());
                     odd(&bracketed(&path))
                 })
             }

@@ -32,8 +32,7 @@ mod closed;
 mod endpoints;
 // The images of a report, as files.
 mod images;
-// A sandbox controlled from outside: the clock, faults, state, outcomes, tokens; then all the rest.
-mod control_words;
+// A sandbox controlled from outside.
 mod controlled;
 // Failed calls: exit codes, words on stderr, JSON on stderr.
 mod failures;

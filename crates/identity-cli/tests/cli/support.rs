@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -186,7 +186,6 @@ impl Silent {
 /// A server that gives the same answer to everyone, and keeps what it was asked.
 pub(crate) struct Canned {
     url: String,
-    address: SocketAddr,
     requests: Arc<Mutex<Vec<String>>>,
     stop: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
@@ -200,21 +199,8 @@ impl Canned {
              {headers}\r\n{body}",
             body.len()
         );
-        Self::with("http", move |mut stream, keep| {
-            // Not all who come speak HTTP: one test begins with TLS.
-            keep(request(&stream)?);
-            stream.write_all(answer.as_bytes())
-        })
-    }
-
-    /// Converses with everyone as `answer` does, which hands over what it was asked before it answers. Who
-    /// leaves early needs no answer.
-    pub(crate) fn with(
-        scheme: &str,
-        answer: impl Fn(TcpStream, &dyn Fn(String)) -> std::io::Result<()> + Send + 'static,
-    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = listener.local_addr().unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
         let requests = Arc::new(Mutex::new(Vec::new()));
         let stop = Arc::new(AtomicBool::new(false));
         let thread = std::thread::spawn({
@@ -224,14 +210,15 @@ impl Canned {
                     if stop.load(Ordering::SeqCst) {
                         return;
                     }
-                    let keep = |asked| requests.lock().unwrap().push(asked);
-                    _ = answer(stream.unwrap(), &keep);
+                    let mut stream = stream.unwrap();
+                    requests.lock().unwrap().push(read_request(&stream));
+                    // Who has left needs no answer.
+                    _ = stream.write_all(answer.as_bytes());
                 }
             }
         });
         Self {
-            url: format!("{scheme}://{address}"),
-            address,
+            url,
             requests,
             stop,
             thread: Some(thread),
@@ -252,7 +239,7 @@ impl Drop for Canned {
     fn drop(&mut self) {
         self.stop.store(true, Ordering::SeqCst);
         // Wakes the thread from its wait for the next one.
-        _ = TcpStream::connect(self.address);
+        _ = TcpStream::connect(self.url.trim_start_matches("http://"));
         if let Some(thread) = self.thread.take() {
             let result = thread.join();
             assert!(
@@ -261,6 +248,11 @@ impl Drop for Canned {
             );
         }
     }
+}
+
+fn read_request(stream: &TcpStream) -> String {
+    // Not all who come speak HTTP: one test begins with TLS.
+    request(stream).unwrap()
 }
 
 /// A request as it came, head and body.

@@ -10,18 +10,21 @@ use super::DataError;
 
 /// The format of what is in the file. To be raised with every change that an older or a newer version
 /// would read wrongly.
-const FORMAT: u64 = 1;
+const FORMAT: u64 = 2;
 /// What redb may keep in memory: the state is in memory already.
 const CACHE: usize = 16 << 20;
 
 /// Facts about the file itself.
 const ABOUT: TableDefinition<'_, &str, u64> = TableDefinition::new("about");
-/// What the sandbox is set to, as JSON.
-const SETTINGS: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("settings");
+/// Bytes under bytes: of one kind for all tables, since each kind is all of redb's tree once more in the program.
+type Bytes<'a> = TableDefinition<'a, &'static [u8], &'static [u8]>;
+/// What the sandbox is set to, as JSON, by name.
+const SETTINGS: Bytes<'_> = TableDefinition::new("settings");
 /// Where the record of this id is.
-const PLACES: TableDefinition<'_, &[u8], u64> = TableDefinition::new("places");
-/// Records in the order in which they first came, which is the order in which they must be put again.
-const RECORDS: TableDefinition<'_, u64, &[u8]> = TableDefinition::new("records");
+const PLACES: Bytes<'_> = TableDefinition::new("places");
+/// Records in the order in which they first came, which is the order in which they must be put again. The key is a
+/// number, its greatest byte first, so that it sorts as the number does.
+const RECORDS: Bytes<'_> = TableDefinition::new("records");
 
 /// Changes that belong together: all of them are in the file, or none.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -90,7 +93,9 @@ impl DataFile {
     /// A setting.
     pub(crate) fn setting(&self, name: &str) -> Result<Option<Vec<u8>>, DataError> {
         let table = self.database()?.begin_read()?.open_table(SETTINGS)?;
-        Ok(table.get(name)?.map(|value| value.value().to_vec()))
+        Ok(table
+            .get(name.as_bytes())?
+            .map(|value| value.value().to_vec()))
     }
 
     /// Gives every record, in the order in which they first came.
@@ -159,39 +164,42 @@ fn apply(transaction: &WriteTransaction, batch: &Batch) -> Result<(), DataError>
         match change {
             Change::Put { id, record } => put(&mut places, &mut records, id, record)?,
             Change::Remove { id } => {
-                let place = places.remove(id.as_slice())?.map(|place| place.value());
-                if let Some(place) = place {
-                    records.remove(place)?;
+                if let Some(place) = places.remove(id.as_slice())? {
+                    records.remove(place.value())?;
                 }
             }
         }
     }
     let mut settings = transaction.open_table(SETTINGS)?;
     for (name, value) in &batch.settings {
-        settings.insert(name, value.as_slice())?;
+        settings.insert(name.as_bytes(), value.as_slice())?;
     }
     Ok(())
 }
 
 /// A record that is put again keeps its place.
 fn put(
-    places: &mut Table<'_, &'static [u8], u64>,
-    records: &mut Table<'_, u64, &'static [u8]>,
+    places: &mut Table<'_, &'static [u8], &'static [u8]>,
+    records: &mut Table<'_, &'static [u8], &'static [u8]>,
     id: &[u8],
     record: &[u8],
 ) -> Result<(), DataError> {
-    let known = places.get(id)?.map(|place| place.value());
-    let place = match known {
-        Some(place) => place,
-        None => {
-            let last = records.last()?.map(|(last, _)| last.value());
-            let place = last.map_or(0, |last| last + 1);
-            places.insert(id, place)?;
-            place
-        }
-    };
-    records.insert(place, record)?;
+    if let Some(place) = places.get(id)? {
+        records.insert(place.value(), record)?;
+        return Ok(());
+    }
+    let last = records.last()?.map(|(last, _)| number(last.value()));
+    let place = last.map_or(0, |last| last + 1).to_be_bytes();
+    places.insert(id, place.as_slice())?;
+    records.insert(place.as_slice(), record)?;
     Ok(())
+}
+
+/// The number that a place is.
+fn number(place: &[u8]) -> u64 {
+    place
+        .iter()
+        .fold(0, |number, byte| number << 8 | u64::from(*byte))
 }
 
 #[cfg(test)]

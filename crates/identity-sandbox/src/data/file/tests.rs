@@ -110,7 +110,7 @@ fn a_file_of_another_version_or_of_something_else_is_left_alone() {
     let error = DataFile::open(&path).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the data file has format 7, and this version of the sandbox reads and writes format 1"
+        "the data file has format 7, and this version of the sandbox reads and writes format 2"
     );
     let notes = folder.0.join("notes");
     let text = "These are notes, and no data.\n".repeat(400);
