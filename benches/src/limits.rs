@@ -68,7 +68,7 @@ pub const CEILINGS: &[Ceiling] = &[
     ceiling("decode full create", 42_000, 40),
     ceiling("decode largest metadata", 912_000, 168),
     ceiling("decode flat pairs", 22_600, 30),
-    ceiling("decode session JSON", 130_000, 65),
+    ceiling("decode session JSON", 114_000, 65),
     ceiling("call over a no-op wire", 14_250, 21),
     ceiling("create over a no-op wire", 32_150, 32),
     ceiling("create over loopback", 66_200, 44),
