@@ -13,7 +13,7 @@ use crate::permissions::{KeyState, Keyring, Permissions, Sensitive};
 /// It follows from the text of the key after `sk_test_` or `rk_test_`, so that each secret key has an
 /// account of its own and the restricted key of the same ending shares it. Only a hash is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub(crate) struct Account(u128);
+pub(crate) struct Account(#[serde(with = "crate::wide")] u128);
 
 /// Who calls, and for which account.
 #[derive(Clone, Debug)]

@@ -23,6 +23,7 @@ const MAX_KEY: usize = 255;
 pub(crate) struct KeyRecord {
     pub(crate) key: Personal<Arc<str>>,
     pub(crate) stored: Timestamp,
+    #[serde(with = "crate::wide")]
     pub(crate) fingerprint: u128,
     /// The number of the request.
     pub(crate) request: u64,

@@ -57,7 +57,7 @@ impl Kind {
 /// The names of one account's objects. Accounts have names of their own, so that what one suite does
 /// never moves the ids of another that runs beside it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Names(u64);
+pub(crate) struct Names(#[serde(with = "crate::wide")] u64);
 
 /// A typed id of a place.
 macro_rules! typed {

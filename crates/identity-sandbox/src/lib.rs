@@ -51,6 +51,7 @@ mod switches;
 mod version;
 mod webhook_endpoints;
 mod webhooks;
+mod wide;
 
 pub use self::body::Body;
 pub use self::checks::Checks;

@@ -11,7 +11,7 @@ use crate::permissions::Keyring;
 use crate::state::{Record, State};
 
 /// The format of a snapshot.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// All objects, stored results, clock and keys of a sandbox at one moment. Cheap to take and to clone;
 /// as JSON it can be kept in a file and read by another sandbox. It holds all personal data: its `Debug`

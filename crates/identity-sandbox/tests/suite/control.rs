@@ -8,7 +8,7 @@ use identity_tests::contract::{self, Contract};
 use serde_json::{Value, json};
 use tower_service::Service;
 
-use crate::call::{Answer, SESSIONS, exchange, get, post, sandbox};
+use crate::call::{Answer, SESSIONS, exchange, get, post, request, sandbox, send};
 
 static CONTRACT: LazyLock<Contract> =
     LazyLock::new(|| Contract::new(include_str!("../../control.openapi.json")));
@@ -341,6 +341,36 @@ fn a_snapshot_goes_to_another_sandbox_and_a_reset_forgets() {
     done(&other, &Method::POST, "/reset", "");
     assert_eq!(get(&other, &path).status, StatusCode::NOT_FOUND);
     assert_eq!(other.session_count(), 0);
+}
+
+#[test]
+fn a_snapshot_survives_tools_that_read_numbers_as_floats() {
+    let sandbox = sandbox();
+    let id = create(&sandbox);
+    let keyed = request(Method::POST, SESSIONS).header("idempotency-key", "k-1");
+    let keyed = keyed.body("type=document".to_owned()).unwrap();
+    let first = send(&sandbox, keyed.clone()).unwrap();
+    let snapshot = control(&sandbox, &Method::GET, "/snapshot", "").json();
+
+    let other = Sandbox::new();
+    let snapshot = as_floats(snapshot).to_string();
+    done(&other, &Method::POST, "/restore", &snapshot);
+    let path = format!("{SESSIONS}/{id}");
+    assert_eq!(get(&sandbox, &path).text, get(&other, &path).text);
+    assert_eq!(send(&other, keyed).unwrap().text, first.text);
+}
+
+/// What JavaScript makes of JSON.
+fn as_floats(json: Value) -> Value {
+    match json {
+        Value::Number(number) => json!(number.as_f64().unwrap() as i64),
+        Value::Array(items) => items.into_iter().map(as_floats).collect(),
+        Value::Object(members) => members
+            .into_iter()
+            .map(|(name, value)| (name, as_floats(value)))
+            .collect(),
+        other => other,
+    }
 }
 
 #[test]
