@@ -9,7 +9,7 @@ use identity_types::Invalid;
 use serde::Serialize;
 
 use crate::Exit;
-use crate::output::{Colour, Paint};
+use crate::paint::{Colour, Paint};
 
 /// Why a command failed.
 #[derive(Debug)]

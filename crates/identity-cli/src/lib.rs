@@ -8,6 +8,7 @@ mod failure;
 mod io;
 mod log;
 mod output;
+mod paint;
 mod settings;
 mod shapes;
 mod suggest;
@@ -27,7 +28,7 @@ pub use io::{Captured, Clock, Env, Input, Interrupt, Io, Stream};
 
 use args::error::Stop;
 use failure::Failure;
-use output::Paint;
+use paint::Paint;
 
 /// Runs one command line, program name first, as the `identity` binary does.
 ///

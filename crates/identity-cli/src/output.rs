@@ -11,7 +11,6 @@ mod jq;
 mod kind;
 mod list;
 mod mask;
-mod paint;
 mod table;
 mod yaml;
 
@@ -19,18 +18,15 @@ use std::io::{self, Write};
 
 use identity_types::{Extra, Value};
 
-use crate::args::Global;
 use crate::failure::{Failure, Usage};
-use crate::io::Io;
 
 pub(crate) use self::env::quoted;
+pub(crate) use self::field::Field;
 pub(crate) use self::format::Format;
+pub(crate) use self::jq::Filter;
 pub(crate) use self::kind::Kind;
 pub(crate) use self::list::ListPrinter;
-pub(crate) use self::paint::{Colour, Paint};
-
-use self::field::Field;
-use self::jq::Filter;
+use crate::paint::Paint;
 
 /// Whether secrets and personal data are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,42 +48,25 @@ pub(crate) struct Printer {
 
 /// Which part of a result is printed.
 #[derive(Debug)]
-enum Select {
+pub(crate) enum Select {
     All,
     Field(Field),
     Jq(Box<Filter>),
 }
 
 impl Printer {
-    /// Resolves the flags about output; `preferred` is the profile's format.
-    pub(crate) fn resolve(
-        global: &Global,
-        preferred: Option<Format>,
-        io: &Io,
-    ) -> Result<Self, Usage> {
-        let select = match (&global.field, &global.jq) {
-            (Some(_), Some(_)) => {
-                return Err(Usage::new(
-                    "--field",
-                    "must not be given together with --jq",
-                ));
-            }
-            (Some(field), None) => Select::Field(Field::parse(field)?),
-            (None, Some(filter)) => Select::Jq(Box::new(Filter::parse(filter)?)),
-            (None, None) => Select::All,
-        };
-        let asked = global.output.as_deref().map(Format::parse).transpose()?;
-        let suits = if io.stdout_is_terminal {
-            Format::Table
-        } else {
-            Format::Json
-        };
-        Ok(Self {
-            format: asked.or(preferred).unwrap_or(suits),
+    pub(crate) const fn new(
+        format: Format,
+        select: Select,
+        sensitive: Sensitive,
+        paint: Paint,
+    ) -> Self {
+        Self {
+            format,
             select,
-            sensitive: Sensitive::of(global),
-            paint: Paint::resolve(io.stdout_is_terminal, global.no_color, &io.env),
-        })
+            sensitive,
+            paint,
+        }
     }
 
     pub(crate) const fn sensitive(&self) -> Sensitive {
@@ -154,14 +133,6 @@ impl Printer {
 }
 
 impl Sensitive {
-    pub(crate) const fn of(global: &Global) -> Self {
-        if global.show_sensitive {
-            Self::Shown
-        } else {
-            Self::Masked
-        }
-    }
-
     /// The object as it may be shown.
     pub(crate) fn apply(self, object: &Extra) -> Extra {
         match self {

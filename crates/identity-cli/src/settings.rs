@@ -10,6 +10,7 @@ mod expand;
 mod key;
 mod layers;
 mod list;
+mod printer;
 mod profile;
 mod session;
 mod time;
@@ -25,7 +26,6 @@ use crate::args::Global;
 use crate::failure::{Failure, Usage};
 use crate::io::{Input, Io};
 use crate::output::Format;
-use crate::suggest::nearest;
 
 pub(crate) use self::authorities::Authorities;
 pub(crate) use self::data::{
@@ -39,6 +39,7 @@ pub(crate) use self::layers::{Layers, Source};
 pub(crate) use self::list::{
     Extent, cursor, event_list, extent, page_size, report_list, session_list,
 };
+pub(crate) use self::printer::printer;
 pub(crate) use self::profile::{
     ConfigFile, SETTINGS, create_private, path as config_path, set as set_in_profile,
 };
@@ -238,19 +239,6 @@ pub(crate) fn switch(flag: &'static str, value: Option<&str>) -> Result<Option<b
         .transpose()
 }
 
-/// `must be a, b or c`, and which of them may have been meant.
-pub(crate) fn one_of(typed: &str, known: &[&str]) -> String {
-    let names = match known {
-        [] => String::new(),
-        [only] => (*only).to_owned(),
-        [first @ .., last] => format!("{} or {last}", first.join(", ")),
-    };
-    match nearest(typed, known) {
-        Some(meant) => format!("must be {names} (did you mean {meant}?)"),
-        None => format!("must be {names}"),
-    }
-}
-
 /// A usage error of a resource's id, under the argument's name.
 pub(crate) fn id<T>(
     text: &str,
@@ -281,14 +269,5 @@ mod tests {
             let kept = keep_live_key_home(url, &Source::Flag("--base-url"));
             assert_eq!(kept.is_ok(), good, "{url}");
         }
-    }
-
-    #[test]
-    fn a_choice_names_all_and_the_nearest() {
-        assert_eq!(one_of("x", &["a"]), "must be a");
-        assert_eq!(
-            one_of("jsn", &["json", "table"]),
-            "must be json or table (did you mean json?)"
-        );
     }
 }

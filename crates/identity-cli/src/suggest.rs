@@ -11,6 +11,19 @@ pub(crate) fn nearest<'a>(typed: &str, known: &[&'a str]) -> Option<&'a str> {
         .map(|(_, word)| word)
 }
 
+/// `must be a, b or c`, and which of them may have been meant.
+pub(crate) fn one_of(typed: &str, known: &[&str]) -> String {
+    let names = match known {
+        [] => String::new(),
+        [only] => (*only).to_owned(),
+        [first @ .., last] => format!("{} or {last}", first.join(", ")),
+    };
+    match nearest(typed, known) {
+        Some(meant) => format!("must be {names} (did you mean {meant}?)"),
+        None => format!("must be {names}"),
+    }
+}
+
 /// How many characters to insert, delete, replace, or swap with their neighbour, to get from one to the
 /// other. Words that differ much in length are far apart whatever they hold, so long input costs nothing.
 fn distance(from: &[char], to: &[char]) -> usize {
@@ -60,5 +73,14 @@ mod tests {
             assert_eq!(nearest(typed, &known), meant, "{typed}");
         }
         assert_eq!(nearest(&"x".repeat(1 << 20), &known), None);
+    }
+
+    #[test]
+    fn a_choice_names_all_and_the_nearest() {
+        assert_eq!(one_of("x", &["a"]), "must be a");
+        assert_eq!(
+            one_of("jsn", &["json", "table"]),
+            "must be json or table (did you mean json?)"
+        );
     }
 }

@@ -3,8 +3,8 @@
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use crate::failure::Usage;
-use crate::settings::one_of;
 use crate::suggest::nearest;
+use crate::suggest::one_of;
 
 /// Why there is nothing to run.
 pub(crate) enum Stop {

@@ -10,7 +10,8 @@ use crate::args::Global;
 use crate::args::other::ApiArgs;
 use crate::failure::{Failure, Usage};
 use crate::io::Io;
-use crate::settings::{self, Parameters, one_of};
+use crate::settings::{self, Parameters};
+use crate::suggest::one_of;
 
 pub(super) fn run(args: &ApiArgs, global: &Global, io: &mut Io) -> Result<(), Failure> {
     let method = method(&args.method)?;

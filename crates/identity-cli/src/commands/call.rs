@@ -16,7 +16,7 @@ use crate::args::Global;
 use crate::failure::Failure;
 use crate::io::Io;
 use crate::output::Printer;
-use crate::settings::Settings;
+use crate::settings::{self, Settings};
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
@@ -36,7 +36,7 @@ impl Call {
     /// Resolves all flags, so that what cannot work is refused before anything is sent.
     pub(super) fn prepare(global: &Global, io: &mut Io) -> Result<Self, Failure> {
         let settings = Settings::resolve(global, io)?;
-        let printer = Printer::resolve(global, settings.output, io)?;
+        let printer = settings::printer(global, settings.output, io)?;
         Ok(Self {
             plan: Plan::resolve(global)?,
             settings,

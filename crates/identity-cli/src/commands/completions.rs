@@ -9,7 +9,7 @@ use crate::args::other::CompletionsArgs;
 use crate::failure::{Failure, Usage};
 use crate::io::Io;
 use crate::output;
-use crate::settings::one_of;
+use crate::suggest::one_of;
 
 const SHELLS: [&str; 4] = ["bash", "zsh", "fish", "powershell"];
 

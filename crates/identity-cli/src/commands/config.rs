@@ -9,8 +9,9 @@ use crate::args::Global;
 use crate::args::other::{ConfigCommand, SetArgs};
 use crate::failure::{Failure, Usage};
 use crate::io::Io;
-use crate::output::{Format, Printer};
-use crate::settings::{self, ConfigFile, Layers, SETTINGS, Source, one_of};
+use crate::output::Format;
+use crate::settings::{self, ConfigFile, Layers, SETTINGS, Source};
+use crate::suggest::one_of;
 
 pub(super) fn run(command: &ConfigCommand, global: &Global, io: &mut Io) -> Result<(), Failure> {
     match command {
@@ -22,7 +23,7 @@ pub(super) fn run(command: &ConfigCommand, global: &Global, io: &mut Io) -> Resu
 
 /// The settings of one profile, and which profiles there are.
 fn show(global: &Global, io: &mut Io) -> Result<(), Failure> {
-    let printer = Printer::resolve(global, None, io)?;
+    let printer = settings::printer(global, None, io)?;
     let mut object = Extra::new();
     let file = ConfigFile::read(&io.env)?;
     let layers = Layers::new(global, &io.env, file.as_ref())?;
@@ -53,7 +54,7 @@ fn show(global: &Global, io: &mut Io) -> Result<(), Failure> {
 
 /// Every setting in effect, and its source.
 fn explain(global: &Global, io: &mut Io) -> Result<(), Failure> {
-    let printer = Printer::resolve(global, None, io)?;
+    let printer = settings::printer(global, None, io)?;
     let file = ConfigFile::read(&io.env)?;
     let layers = Layers::new(global, &io.env, file.as_ref())?;
     let mut items = Vec::new();

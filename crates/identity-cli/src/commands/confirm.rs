@@ -9,7 +9,7 @@ use crate::Exit;
 use crate::args::Global;
 use crate::failure::{Failure, Said, Usage};
 use crate::io::Io;
-use crate::output::{Colour, Paint};
+use crate::paint::{Colour, Paint};
 
 /// What must be typed.
 #[derive(Clone, Copy, Debug)]

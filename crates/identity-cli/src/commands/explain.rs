@@ -8,11 +8,11 @@ use crate::args::other::ExplainArgs;
 use crate::explain::{self, Entry, Kind};
 use crate::failure::{Failure, Usage};
 use crate::io::Io;
-use crate::output::Printer;
+use crate::settings;
 use crate::suggest::nearest;
 
 pub(super) fn run(args: &ExplainArgs, global: &Global, io: &mut Io) -> Result<(), Failure> {
-    let printer = Printer::resolve(global, None, io)?;
+    let printer = settings::printer(global, None, io)?;
     let Some(word) = &args.code else {
         let items: Vec<Extra> = explain::all()
             .map(|(kind, entry)| object(kind, entry))

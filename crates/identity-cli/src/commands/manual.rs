@@ -12,7 +12,7 @@ use crate::args::other::ManArgs;
 use crate::failure::{Failure, Usage};
 use crate::io::Io;
 use crate::output;
-use crate::settings::one_of;
+use crate::suggest::one_of;
 
 pub(super) fn run(args: &ManArgs, io: &mut Io) -> Result<(), Failure> {
     let mut root = args::command();

@@ -13,7 +13,7 @@ use crate::failure::{Failure, Said, Usage, one_line};
 pub(crate) struct Field(Vec<String>);
 
 impl Field {
-    pub(super) fn parse(path: &str) -> Result<Self, Usage> {
+    pub(crate) fn parse(path: &str) -> Result<Self, Usage> {
         let names: Vec<String> = path.split('.').map(str::to_owned).collect();
         if names.iter().any(String::is_empty) {
             return Err(Usage::new(

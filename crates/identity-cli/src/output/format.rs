@@ -1,7 +1,7 @@
 //! `-o`: the formats.
 
 use crate::failure::Usage;
-use crate::settings::one_of;
+use crate::suggest::one_of;
 
 /// How a result is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -20,7 +20,7 @@ const LEFT_OUT: [&str; 3] = ["env", "halt", "halt_error"];
 pub(crate) struct Filter(jaq_core::compile::Filter<jaq_core::Native<data::JustLut<Val>>>);
 
 impl Filter {
-    pub(super) fn parse(code: &str) -> Result<Self, Usage> {
+    pub(crate) fn parse(code: &str) -> Result<Self, Usage> {
         let rule = || Usage::new("--jq", "must be a jq filter, as in .status or .[].id");
         let defs = jaq_core::defs()
             .chain(jaq_std::defs())

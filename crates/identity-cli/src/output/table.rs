@@ -6,8 +6,8 @@ use identity_types::{Extra, Timestamp, Value};
 use unicode_width::UnicodeWidthStr;
 
 use super::kind::{Kind, at, text};
-use super::{Colour, Paint};
 use crate::failure::one_line;
+use crate::paint::{Colour, Paint};
 
 type Row = (String, Option<String>);
 

@@ -7,11 +7,12 @@ use identity_types::{
 };
 
 use super::session::of;
-use super::{event_types, list_expand, one_of, status, time};
+use super::{event_types, list_expand, status, time};
 use crate::args::page::{ExtentArgs, PageArgs};
 use crate::args::report::{EventListArgs, ReportListArgs};
 use crate::args::session::ListArgs;
 use crate::failure::Usage;
+use crate::suggest::one_of;
 
 /// The most items that the API gives at once.
 const PAGE: u32 = 100;

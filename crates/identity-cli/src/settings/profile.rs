@@ -10,7 +10,7 @@ use super::layers::{Found, Source};
 use crate::Exit;
 use crate::failure::{Failure, Usage};
 use crate::io::Env;
-use crate::settings::one_of;
+use crate::suggest::one_of;
 
 /// What can stand in a profile. `api_key` is the only one that `config set` does not write.
 pub(crate) const SETTINGS: [&str; 10] = [

@@ -7,11 +7,11 @@ use identity_types::{
     Warning,
 };
 
-use super::{expand_paths, one_of, switch};
+use super::{expand_paths, switch};
 use crate::args::checks::{ChecksArgs, SubjectArgs};
 use crate::args::session::UpdateArgs;
 use crate::failure::Usage;
-use crate::suggest::nearest;
+use crate::suggest::{nearest, one_of};
 
 /// The types that a session can be created with; a flow is named by `--flow`.
 const TYPES: [&str; 2] = ["document", "id_number"];

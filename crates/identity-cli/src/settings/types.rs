@@ -2,8 +2,8 @@
 
 use identity_types::EventType;
 
-use super::one_of;
 use crate::failure::Usage;
+use crate::suggest::one_of;
 
 const PREFIX: &str = "identity.verification_session.";
 

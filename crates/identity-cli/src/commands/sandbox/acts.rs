@@ -9,7 +9,8 @@ use crate::args::Global;
 use crate::args::acts::{KeyArgs, OverviewArgs, PersonArgs, SeedArgs};
 use crate::failure::{Failure, Usage};
 use crate::io::Io;
-use crate::settings::{self, one_of};
+use crate::settings;
+use crate::suggest::one_of;
 
 /// More than any seed file has.
 const MOST_SEED: u64 = 64 << 20;

@@ -221,7 +221,7 @@ fn refused(status: StatusCode, answer: &[u8]) -> Result<(), Failure> {
 /// Where results go, and the sandbox that is meant.
 pub(super) fn open(global: &Global, io: &Io) -> Result<(Printer, Control), Failure> {
     Ok((
-        Printer::resolve(global, None, io)?,
+        settings::printer(global, None, io)?,
         Control::resolve(global, io)?,
     ))
 }

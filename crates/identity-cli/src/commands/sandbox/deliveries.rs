@@ -8,7 +8,8 @@ use crate::args::Global;
 use crate::args::deliveries::{DeliveriesArgs, RollSecretArgs, RulesArgs};
 use crate::failure::{Failure, Usage};
 use crate::io::Io;
-use crate::settings::{self, one_of};
+use crate::settings;
+use crate::suggest::one_of;
 
 const MOST_OVERLAP: i64 = 24 * 60 * 60;
 

@@ -8,7 +8,8 @@ use crate::args::Global;
 use crate::args::control::{ClockArgs, FaultsArgs, JournalArgs, SnapshotArgs};
 use crate::failure::{Failure, Usage};
 use crate::io::Io;
-use crate::settings::{self, one_of};
+use crate::settings;
+use crate::suggest::one_of;
 
 /// A snapshot of many sessions is long.
 const MOST: u64 = 1 << 30;

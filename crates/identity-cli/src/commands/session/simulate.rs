@@ -8,13 +8,12 @@ use crate::args::Global;
 use crate::args::control::SimulateArgs;
 use crate::failure::{Failure, Usage};
 use crate::io::Io;
-use crate::output::Printer;
 use crate::settings;
 
 pub(super) fn run(args: &SimulateArgs, global: &Global, io: &mut Io) -> Result<(), Failure> {
     let id = settings::session_id(&args.id)?;
     let mut outcomes = outcomes(args)?;
-    let printer = Printer::resolve(global, None, io)?;
+    let printer = settings::printer(global, None, io)?;
     let control = Control::resolve(global, io)?;
     let first = outcomes.remove(0);
     let mut shown = control.call(

@@ -51,7 +51,7 @@ pub(super) fn run(args: &ListenArgs, global: &Global, io: &mut Io) -> Result<(),
     let plan = plan(args, global, io)?;
     let mut cursor = Cursor::open(args.cursor.as_deref())?;
     if plan.every.is_none() {
-        let printer = Printer::resolve(global, None, io)?;
+        let printer = settings::printer(global, None, io)?;
         let interrupt = io.interrupt.clone();
         let listening = Box::pin(listen(&plan, &printer, None, &mut cursor, io));
         return interruptible(&interrupt, listening, &|| None);

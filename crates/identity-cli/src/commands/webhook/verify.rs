@@ -11,11 +11,11 @@ use crate::args::Global;
 use crate::args::webhook::{SignArgs, VerifyArgs};
 use crate::failure::{Failure, Said, Usage};
 use crate::io::Io;
-use crate::output::{self, Printer};
+use crate::output;
 use crate::settings;
 
 pub(super) fn verify(args: &VerifyArgs, global: &Global, io: &mut Io) -> Result<(), Failure> {
-    let printer = Printer::resolve(global, None, io)?;
+    let printer = settings::printer(global, None, io)?;
     let secret = secret::required(args.secret_file.as_deref(), io)?;
     let mut verifier =
         Verifier::new(secret).map_err(|invalid| Usage::invalid("secret", &invalid))?;
