@@ -164,7 +164,7 @@ mod tests {
 
     fn lane(place: u64) -> EndpointRef {
         EndpointRef {
-            account: serde_json::from_str("0").unwrap(),
+            account: serde_json::from_str("\"0\"").unwrap(),
             place,
         }
     }
