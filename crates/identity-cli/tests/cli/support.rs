@@ -199,8 +199,22 @@ impl Canned {
              {headers}\r\n{body}",
             body.len()
         );
+        Self::speaking("http", move |mut stream| {
+            // Not all who come speak HTTP: one test begins with TLS.
+            let asked = request(&stream).unwrap();
+            // Who has left needs no answer.
+            _ = stream.write_all(answer.as_bytes());
+            Some(asked)
+        })
+    }
+
+    /// Lets `converse` speak with everyone, and keeps what it was asked.
+    pub(crate) fn speaking(
+        scheme: &str,
+        converse: impl Fn(TcpStream) -> Option<String> + Send + 'static,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
+        let url = format!("{scheme}://{}", listener.local_addr().unwrap());
         let requests = Arc::new(Mutex::new(Vec::new()));
         let stop = Arc::new(AtomicBool::new(false));
         let thread = std::thread::spawn({
@@ -210,10 +224,8 @@ impl Canned {
                     if stop.load(Ordering::SeqCst) {
                         return;
                     }
-                    let mut stream = stream.unwrap();
-                    requests.lock().unwrap().push(read_request(&stream));
-                    // Who has left needs no answer.
-                    _ = stream.write_all(answer.as_bytes());
+                    let asked = converse(stream.unwrap());
+                    requests.lock().unwrap().extend(asked);
                 }
             }
         });
@@ -239,7 +251,8 @@ impl Drop for Canned {
     fn drop(&mut self) {
         self.stop.store(true, Ordering::SeqCst);
         // Wakes the thread from its wait for the next one.
-        _ = TcpStream::connect(self.url.trim_start_matches("http://"));
+        let (_, address) = self.url.split_once("://").unwrap();
+        _ = TcpStream::connect(address);
         if let Some(thread) = self.thread.take() {
             let result = thread.join();
             assert!(
@@ -248,11 +261,6 @@ impl Drop for Canned {
             );
         }
     }
-}
-
-fn read_request(stream: &TcpStream) -> String {
-    // Not all who come speak HTTP: one test begins with TLS.
-    request(stream).unwrap()
 }
 
 /// A request as it came, head and body.

@@ -1,10 +1,8 @@
 //! Servers over TLS: the API, a receiver of webhooks, with certificates that the test makes.
 
 use std::io::Write;
-use std::net::{TcpListener, TcpStream};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
-use std::thread::JoinHandle;
+use std::net::TcpStream;
+use std::sync::Arc;
 
 use identity_cli::Exit;
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
@@ -13,7 +11,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ServerConfig, ServerConnection};
 
 use crate::sessions::SESSION;
-use crate::support::{KEY, Scratch, Served, line, request};
+use crate::support::{Canned, KEY, Scratch, Served, line, request};
 use crate::webhooks::{Listening, SECRET, event};
 
 /// A certificate and its key, and what must be trusted for it; all in PEM.
@@ -51,47 +49,14 @@ fn by_itself() -> Shown {
     }
 }
 
-/// A server that gives everyone the same answer over TLS, and keeps what it was asked.
-struct Secured {
-    url: String,
-    requests: Arc<Mutex<Vec<String>>>,
-    stop: Arc<AtomicBool>,
-    thread: Option<JoinHandle<()>>,
-}
-
-impl Secured {
-    fn serve(shown: &Shown, body: &'static str) -> Self {
-        let config = Arc::new(config(shown));
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let url = format!("https://{}", listener.local_addr().unwrap());
-        let requests = Arc::new(Mutex::new(Vec::new()));
-        let stop = Arc::new(AtomicBool::new(false));
-        let thread = std::thread::spawn({
-            let (requests, stop) = (Arc::clone(&requests), Arc::clone(&stop));
-            move || {
-                for stream in listener.incoming() {
-                    if stop.load(Ordering::SeqCst) {
-                        return;
-                    }
-                    let connection = ServerConnection::new(Arc::clone(&config)).unwrap();
-                    // Who does not trust the certificate asks nothing.
-                    if let Ok(asked) = converse(connection, stream.unwrap(), body) {
-                        requests.lock().unwrap().push(asked);
-                    }
-                }
-            }
-        });
-        Self {
-            url,
-            requests,
-            stop,
-            thread: Some(thread),
-        }
-    }
-
-    fn requests(&self) -> Vec<String> {
-        self.requests.lock().unwrap().clone()
-    }
+/// A server that gives everyone the same answer over TLS.
+fn secured(shown: &Shown, body: &'static str) -> Canned {
+    let config = Arc::new(config(shown));
+    Canned::speaking("https", move |stream| {
+        let connection = ServerConnection::new(Arc::clone(&config)).unwrap();
+        // Who does not trust the certificate asks nothing.
+        converse(connection, stream, body).ok()
+    })
 }
 
 fn converse(
@@ -124,29 +89,14 @@ fn config(shown: &Shown) -> ServerConfig {
         .unwrap()
 }
 
-impl Drop for Secured {
-    fn drop(&mut self) {
-        self.stop.store(true, Ordering::SeqCst);
-        // Wakes the thread from its wait for the next one.
-        _ = TcpStream::connect(self.url.trim_start_matches("https://"));
-        if let Some(thread) = self.thread.take() {
-            let result = thread.join();
-            assert!(
-                result.is_ok() || std::thread::panicking(),
-                "the server failed"
-            );
-        }
-    }
-}
-
 const UNTRUSTED: &str = "tls failed with 127.0.0.1: the certificate's issuer is not trusted";
 
 #[test]
 fn events_are_handed_on_over_tls_to_whom_is_trusted() {
     let scratch = Scratch::new("forward-tls");
     for shown in [by_an_authority(), by_itself()] {
-        let app = Secured::serve(&shown, "");
-        let url = format!("{}/in?a=b", app.url);
+        let app = secured(&shown, "");
+        let url = format!("{}/in?a=b", app.url());
         let ca_file = scratch.write("ca.pem", &shown.trusted);
         let body = event("evt_1", "verified");
         let flags = [
@@ -196,14 +146,14 @@ fn an_event_is_sent_again_over_tls() {
     served.create();
     let event = served.sandbox.events()[0].id.to_string();
     let shown = by_itself();
-    let app = Secured::serve(&shown, "");
+    let app = secured(&shown, "");
     let scratch = Scratch::new("resend-tls");
     let ca_file = scratch.write("ca.pem", &shown.trusted);
     let [key, base] = served.env();
     let env = [key, base, ("STRIPE_WEBHOOK_SECRET", SECRET)];
     let resend = |flags: &str| {
         line(
-            &format!("event resend {event} --to {}/hooks {flags}", app.url),
+            &format!("event resend {event} --to {}/hooks {flags}", app.url()),
             &env,
         )
     };
@@ -235,10 +185,10 @@ fn an_event_is_sent_again_over_tls() {
 #[test]
 fn the_api_itself_may_have_an_authority_of_its_own() {
     let shown = by_an_authority();
-    let api = Secured::serve(&shown, SESSION);
+    let api = secured(&shown, SESSION);
     let scratch = Scratch::new("api-tls");
     let ca_file = scratch.write("ca.pem", &shown.trusted);
-    let typed = format!("session get vs_1 --base-url {} --max-retries 0", api.url);
+    let typed = format!("session get vs_1 --base-url {} --max-retries 0", api.url());
     let untrusted = line(&typed, &[KEY]);
     assert_eq!(untrusted.exit, Exit::Network);
     assert!(
